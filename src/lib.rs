@@ -1,1 +1,2 @@
-//! fixbook
+pub mod diag;
+pub mod source;
