@@ -1,2 +1,4 @@
 pub mod diag;
+pub mod parse;
 pub mod source;
+pub mod yaml;
