@@ -1,4 +1,6 @@
+pub mod config;
 pub mod diag;
+pub mod load;
 pub mod parse;
 pub mod source;
 pub mod yaml;
