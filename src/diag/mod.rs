@@ -1,7 +1,29 @@
 //! Findings: what an author must know, where they must type, and how it is shown.
 //!
 //! Findings are the author's; errors of the tool itself are `anyhow` errors at the edge and never mix with these.
+//!
+//! Rules make [`Diagnostic`]s; [`collect()`] sorts and merges them; a [`Renderer`] writes the [`Report`] in one [`Format`].
 
+mod collect;
+mod concise;
 mod diagnostic;
+mod excerpt;
+mod full;
+mod json;
+mod locate;
+mod render;
+mod select;
+mod stats;
+mod summary;
+#[cfg(test)]
+mod testing;
+mod uri;
 
+pub use collect::collect;
+pub use concise::Concise;
 pub use diagnostic::{Diagnostic, Edit, Fix, Severity};
+pub use full::Full;
+pub use json::{Json, diagnostics_schema};
+pub use render::{FailOn, Format, RenderOptions, Renderer, Report, RuleBook, RuleInfo};
+pub use stats::{Row, Stats};
+pub use summary::Summary;
