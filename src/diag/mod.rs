@@ -14,6 +14,7 @@ mod locate;
 mod render;
 mod select;
 mod stats;
+mod suggest;
 mod summary;
 #[cfg(test)]
 mod testing;
@@ -26,4 +27,5 @@ pub use full::Full;
 pub use json::{Json, diagnostics_schema};
 pub use render::{FailOn, Format, RenderOptions, Renderer, Report, RuleBook, RuleInfo};
 pub use stats::{Row, Stats};
+pub use suggest::nearest;
 pub use summary::Summary;

@@ -4,7 +4,7 @@
 //! [`NodeId`]s, and keeps what it learns (targets of links, anchors, procedures) in tables beside the tree.
 
 use crate::source::{Span, TextMap};
-use crate::yaml::{Yaml, YamlError, YamlKey};
+pub use crate::yaml::FrontMatter;
 
 /// The number of a node in an assembled page, in document order; [`NodeId::NONE`] in a file that is only parsed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -530,29 +530,6 @@ pub enum OddityKind {
     MergeConflict,
     /// The front matter's `---` is never closed.
     FrontMatterUnclosed,
-}
-
-/// The YAML between `---` lines at the top of a file.
-#[derive(Clone, Debug, Default)]
-pub struct FrontMatter {
-    /// The YAML without the `---` lines; `None` without front matter.
-    pub span: Option<Span>,
-    pub entries: Vec<(YamlKey, Yaml)>,
-    /// The `---` that no other line closes.
-    pub unclosed: Option<Span>,
-    /// Why it could not be read.
-    pub error: Option<YamlError>,
-}
-
-impl FrontMatter {
-    pub fn get(&self, key: &str) -> Option<&Yaml> {
-        self.entries.iter().find(|(name, _)| name.name == key).map(|(_, value)| value)
-    }
-
-    /// The text of a scalar that is neither empty nor null.
-    pub fn text(&self, key: &str) -> Option<&str> {
-        self.get(key)?.text().filter(|text| !text.trim().is_empty())
-    }
 }
 
 /// The text of inlines as a reader sees it, without marks; raw HTML counts for nothing but its line breaks.

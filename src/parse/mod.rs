@@ -8,7 +8,6 @@
 pub mod ast;
 mod build;
 mod directive;
-mod front_matter;
 mod html;
 mod link;
 mod mask;
@@ -17,6 +16,7 @@ mod text;
 pub mod visit;
 
 use crate::source::{FileId, Source, TextMap};
+use crate::yaml;
 use ast::{Document, Oddity, OddityKind};
 
 pub use html::{decode_entities, tokenize as tokenize_html};
@@ -24,9 +24,9 @@ pub use html::{decode_entities, tokenize as tokenize_html};
 /// A file with its front matter.
 pub fn parse(source: &Source) -> Document {
     let text = source.text();
-    let (front_matter, body) = front_matter::split(text, source.id);
+    let (front_matter, body) = yaml::front_matter(text, source.id);
     let mut document = parse_body(&text[body..], source.id, body);
-    if let Some(span) = front_matter.unclosed {
+    if let Some(span) = yaml::unclosed_front_matter(text, source.id) {
         document.oddities.push(Oddity { span, kind: OddityKind::FrontMatterUnclosed });
     }
     document.front_matter = front_matter;

@@ -108,6 +108,8 @@ pub trait VisitorMut {
     fn inline(&mut self, _inline: &mut Inline) {}
     /// Called when a block and all it holds have been visited.
     fn block_done(&mut self, _block: &mut Block) {}
+    fn item_done(&mut self, _item: &mut ListItem) {}
+    fn inline_done(&mut self, _inline: &mut Inline) {}
 }
 
 pub fn blocks_mut(blocks: &mut [Block], visitor: &mut impl VisitorMut) {
@@ -122,6 +124,7 @@ pub fn blocks_mut(blocks: &mut [Block], visitor: &mut impl VisitorMut) {
                 for item in &mut list.items {
                     visitor.item(item);
                     blocks_mut(&mut item.blocks, visitor);
+                    visitor.item_done(item);
                 }
             }
             BlockKind::Table(table) => {
@@ -183,6 +186,7 @@ pub fn all_inlines_mut(children: &mut [Inline], visitor: &mut impl VisitorMut) {
             | InlineKind::Xref(_)
             | InlineKind::Stray(_) => {}
         }
+        visitor.inline_done(inline);
     }
 }
 

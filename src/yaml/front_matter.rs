@@ -1,8 +1,7 @@
 //! The YAML between `---` lines at the top of a Markdown file.
 
 use super::reader::parse_partly;
-use super::{YamlError, YamlKind};
-use crate::parse::ast::FrontMatter;
+use super::{FrontMatter, YamlError, YamlKind};
 use crate::source::{FileId, Span};
 
 /// Cuts the front matter off a Markdown file and reads it. Gives the byte at which the body starts.

@@ -10,4 +10,4 @@ pub use front_matter::{front_matter, unclosed_front_matter};
 pub use json::parse_json;
 pub use reader::parse;
 pub use text_map::text_map;
-pub use value::{Yaml, YamlError, YamlKey, YamlKind};
+pub use value::{FrontMatter, Yaml, YamlError, YamlKey, YamlKind};
