@@ -3,6 +3,7 @@
 //! What an author got wrong stays data here: a reference that leads nowhere has a [`Target`] that says why, and a rule reports it.
 
 mod assemble;
+mod link;
 
 mod page;
 mod reference;
@@ -11,6 +12,7 @@ mod slug;
 mod snippet;
 
 pub use assemble::{Assembled, Documents, assemble, assemble_blocks, book_path, nearest_path};
+pub use link::link;
 pub use page::{Anchor, AnchorSource, HeadingEntry, IncludeOutcome, IncludeUse, Page};
 pub use reference::{Bookmark, BookmarkState, Broken, Detour, Reference, ReferenceKind, Target};
 pub use site::{Site, Summary};

@@ -1,9 +1,11 @@
 //! What pages know of each other: the barrier between assembling all pages and linking each.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
 
 use super::assemble::Assembled;
-use crate::source::Span;
+use crate::load::{Project, XrefMapEntry};
+use crate::source::{Span, file_name};
 
 /// What other pages may ask of a page. Nothing else of it can change what another page looks like.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +44,10 @@ impl Summary {
 pub struct Site {
     pub summaries: Vec<Summary>,
     uids: HashMap<String, usize>,
+    /// Uids of cross-reference maps, by their position in the project's list; made at the first question.
+    mapped: OnceLock<HashMap<String, usize>>,
+    /// Files by their lower-cased names, for "did you mean"; made at the first question, which only a broken link asks.
+    names: OnceLock<HashMap<String, Vec<usize>>>,
     /// Uids that several pages have, each with the pages in order.
     pub duplicate_uids: BTreeMap<String, Vec<usize>>,
 }
@@ -59,11 +65,38 @@ impl Site {
                 Some(first) => duplicate_uids.entry(uid.clone()).or_insert_with(|| vec![*first]).push(page),
             }
         }
-        Self { summaries, uids, duplicate_uids }
+        Self { summaries, uids, duplicate_uids, mapped: OnceLock::new(), names: OnceLock::new() }
     }
 
     pub fn page_by_uid(&self, uid: &str) -> Option<usize> {
         self.uids.get(uid).copied()
+    }
+
+    /// What a cross-reference map says of a uid; the first map that has it counts.
+    pub fn mapped_uid<'p>(&self, project: &'p Project, uid: &str) -> Option<&'p XrefMapEntry> {
+        let mapped = self.mapped.get_or_init(|| {
+            let mut map = HashMap::new();
+            for (at, entry) in project.xref_maps.iter().enumerate() {
+                map.entry(entry.uid.clone()).or_insert(at);
+            }
+            map
+        });
+        project.xref_maps.get(*mapped.get(uid)?)
+    }
+
+    /// The only file of the book that has the name of `path`, in another folder.
+    pub fn same_name(&self, project: &Project, path: &str) -> Option<String> {
+        let names = self.names.get_or_init(|| {
+            let mut map: HashMap<String, Vec<usize>> = HashMap::new();
+            for (at, file) in project.all_files.iter().enumerate() {
+                map.entry(file_name(file).to_lowercase()).or_default().push(at);
+            }
+            map
+        });
+        match names.get(&file_name(path).to_lowercase())?.as_slice() {
+            [only] => project.all_files.get(*only).cloned(),
+            _ => None,
+        }
     }
 
     pub fn uids(&self) -> impl Iterator<Item = &str> {
