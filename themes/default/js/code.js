@@ -87,6 +87,7 @@
     var button = block.querySelector('.code-copy');
     if (button && block.getAttribute('data-role') !== 'output') {
       button.hidden = false;
+      button.textContent = t('copy', button.textContent);
       button.addEventListener('click', function () { copy(button, code, Boolean(block.querySelector('.badge-writes'))); });
     }
     var pre = block.querySelector('pre');

@@ -31,6 +31,7 @@
         else if (name === 'CODE' || name === 'KBD' || name === 'SAMP') out += md ? inline_code(child.textContent) : child.textContent;
         else if (md && (name === 'STRONG' || name === 'B')) out += '**' + inline(child).trim() + '**';
         else if (md && (name === 'EM' || name === 'I')) out += '*' + inline(child).trim() + '*';
+        else if (child.classList.contains('badge')) out += '(' + inline(child).trim() + ')';
         else if (name === 'A' && child.classList.contains('lightbox')) out += inline(child);
         else if (name === 'A') {
           var text = inline(child);
@@ -114,7 +115,9 @@
   fixbook.procedure_text = function (procedure, md) {
     var heading = procedure.querySelector('.procedure-title, h2, h3, h4, h5, h6');
     var title = procedure.getAttribute('data-title') || (heading && heading.textContent.replace(/#$/, '').trim()) || document.title;
-    var source = location.href.replace(/#.*$/, '') + '#' + procedure.id;
+    /* The page's public address where the book has one: a ticket has no use for a path on this machine. */
+    var canonical = document.querySelector('link[rel="canonical"]');
+    var source = (canonical ? canonical.href : location.href.replace(/#.*$/, '')) + '#' + procedure.id;
     var body = writer(md)(procedure, 0, heading);
     return (md ? '## ' + title : title + '\n' + title.replace(/./g, '=')) + '\n\n' + body + '\n\n' + (md ? '<' + source + '>' : source) + '\n';
   };
