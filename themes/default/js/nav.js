@@ -148,7 +148,7 @@
       while (stack.length) {
         var pair = stack.pop();
         var node = pair[0];
-        var text = plain(node.t);
+        var text = node.p || (node.p = plain(node.t));
         if (node.u && words.every(function (word) { return text.indexOf(word) >= 0; })) {
           hits += 1;
           if (hits <= LIMIT) {

@@ -37,6 +37,8 @@
     var own = /^\[.*\]$/.test(mark.text) || /^".*"$/.test(mark.text) ? mark.text.charAt(0) : '';
     if (place === '--') return value;
     if (place === '/*') return value.replace(/\*\//g, '* /');
+    /* MySQL reads a backslash in a string as the start of an escape. */
+    if (place && place !== '[' && /^(mysql|mariadb)$/.test(mark.lang)) value = double_up(value, '\\');
     if (place) return double_up(value, place === '[' ? ']' : place);
     if (own === '[') return '[' + double_up(value.replace(/^\[(.*)\]$/, '$1'), ']') + ']';
     if (own === '"') return '"' + double_up(value, '"') + '"';
