@@ -6,18 +6,19 @@
   var make = fixbook.make;
   var t = fixbook.t;
 
-  var PROMPT = /^\s*(?:PS(?: [^>\n]*)?>\s?|[A-Za-z]:\\[^>\n]*>\s?|\$ |(?:\([\w.-]+\) )?[\w.-]+@[\w.-]+[^$#\n]{0,80}[$#] |(?:mysql|sqlite|psql|[\w-]+=[#>])> ?|\d{1,3}> |>>> )/;
-  var MORE = /^\s*(?:>> ?|> ?|\.\.\. ?)/;
+  var PROMPT = /^\s*(?:PS(?: [^>\n]*)?>\s?|[A-Za-z]:\\(?:[^>\n]*[^>\s])?>\s?|\$ |(?:\([\w.-]+\) )?[\w.-]+@[\w.-]+[:~][^$#\n]{0,80}[$#] |\[[\w.-]+@[^\]\n]{0,80}\][$#] |>>> )/;
+  var SQL_PROMPT = /^\s*(?:(?:mysql|sqlite|MariaDB \[[^\]\n]*\])> ?|[\w-]+=[#>] |\d{1,3}> )/;
+  var MORE = /^\s*(?:-> ?|>> ?|> ?|\.\.\. ?)/;
   var GOES_ON = /(?:\\|`|\^)\s*$/;
 
   /* The commands in a block of text: all of it, unless some lines carry a prompt. */
-  function commands(text) {
+  function commands(text, prompt) {
     var lines = text.replace(/\s+$/, '').split('\n');
-    if (!lines.some(function (line) { return PROMPT.test(line); })) return lines.join('\n');
+    if (!lines.some(function (line) { return prompt.test(line); })) return lines.join('\n');
     var out = [];
     var inside = false;
     lines.forEach(function (line) {
-      if (PROMPT.test(line)) { line = line.replace(PROMPT, ''); inside = true; }
+      if (prompt.test(line)) { line = line.replace(prompt, ''); inside = true; }
       else if (inside && MORE.test(line)) line = line.replace(MORE, '');
       else if (!(inside && out.length && GOES_ON.test(out[out.length - 1]))) { inside = false; return; }
       if (line.trim()) out.push(line);
@@ -27,7 +28,6 @@
 
   /* What a click on "Copy" gives. The renderer may have marked prompts and output. */
   fixbook.code_text = function (code) {
-    var session = /^(console|shell-session|terminal|output)?$/.test(((code.closest('[data-lang]') || code).getAttribute('data-lang') || ''));
     if (code.querySelector('.prompt, .output')) {
       var has_prompt = Boolean(code.querySelector('.prompt'));
       var clone = code.cloneNode(true);
@@ -42,7 +42,8 @@
       return lines.map(function (line) { return line.replace(/\u0001/g, ''); }).join('\n');
     }
     var lang = ((code.closest('[data-lang]') || code).getAttribute('data-lang') || '').toLowerCase();
-    if (session || /^(powershell|pwsh|ps|bash|sh|shell|zsh|cmd|bat|batch|dos|azurecli|python|text)$/.test(lang)) return commands(code.textContent);
+    if (/sql|^sqlite$/.test(lang)) return commands(code.textContent, SQL_PROMPT);
+    if (/^(|console|shell-session|terminal|powershell|pwsh|ps|bash|sh|shell|zsh|cmd|bat|batch|dos|azurecli|python|text)$/.test(lang)) return commands(code.textContent, PROMPT);
     return code.textContent.replace(/\s+$/, '');
   };
 
