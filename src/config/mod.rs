@@ -5,12 +5,18 @@
 
 mod error;
 mod links;
+mod near;
 mod options;
+mod read;
+mod schema;
 mod settings;
 
 pub use error::ConfigError;
 pub use links::{HeaderFromEnv, HostLimit, LinkSettings, RemapRule, Ttl};
+pub use near::nearest;
 pub use options::{FailOn, Options, RuleLevel};
+pub use read::parse;
+pub use schema::schema;
 pub use settings::{
     AlertSetting, BookSettings, BuildSettings, CheckSettings, HtmlSettings, IncludeSettings, JsonSettings, MarkdownSettings, Origin,
     PerFile, RuleSetting, SearchSettings, Settings, Spanned, SqlSettings, ThemeSettings,

@@ -1,7 +1,7 @@
 //! Where files stand in the site, and which docset they belong to.
 
-use super::project::{Certainty, Docset, PageFile, Project, SitePath};
-use crate::source::{file_name, parent, percent_decode};
+use super::project::{Certainty, Docset, Mount, PageFile, Project, SitePath};
+use crate::source::{extension, file_name, parent, percent_decode};
 
 /// The position of the docset with the longest folder above `path`; the first one where none covers it.
 pub(super) fn docset_of(docsets: &[Docset], path: &str) -> usize {
@@ -30,14 +30,21 @@ pub(super) fn below(folder: &str, rest: &str) -> String {
     }
 }
 
-/// The place in the site of a file that is copied: the longest matching mount's `src` taken off, its `dest` put on.
-pub(super) fn asset_url(docset: Option<&Docset>, path: &str) -> String {
-    let mounts = docset.map(|docset| docset.mounts.as_slice()).unwrap_or_default();
-    mounts
-        .iter()
-        .filter_map(|mount| strip_folder(path, &mount.src).map(|rest| (mount.src.len(), below(&mount.dest, rest))))
-        .max_by_key(|(length, _)| *length)
-        .map_or_else(|| path.to_owned(), |(_, url)| url)
+/// The place in the site of a file that is neither a page nor among the assets: that of a page for Markdown and YAML (a redirection has
+/// it), that of an asset for others.
+pub(super) fn url(docset: Option<&Docset>, path: &str) -> String {
+    let Some(docset) = docset else { return path.to_owned() };
+    let is_page = ["md", "yml", "yaml"].iter().any(|known| extension(path).eq_ignore_ascii_case(known));
+    if !is_page {
+        return mounted(&docset.files, path).unwrap_or_else(|| path.to_owned());
+    }
+    let mount = docset.mounts.iter().filter(|mount| strip_folder(path, &mount.src).is_some()).max_by_key(|mount| mount.src.len());
+    let placed = mounted(mount.unwrap_or(&docset.files), path).unwrap_or_else(|| path.to_owned());
+    page_url(&placed, false)
+}
+
+fn mounted(mount: &Mount, path: &str) -> Option<String> {
+    strip_folder(path, &mount.src).map(|rest| below(&mount.dest, rest))
 }
 
 /// The URL of a page whose place as a file would be `placed`: `.html` in place of its extension. `readme_is_index` turns `README` into
@@ -65,8 +72,7 @@ pub(super) fn site_path(project: &Project, address: &str) -> SitePath {
         })
         .max_by_key(|(length, _, _, _)| *length);
     let Some((_, certainty, docset, rest)) = best else { return SitePath::Elsewhere };
-    let root = docset_url_root(docset);
-    let url = below(root, rest.trim_end_matches('/'));
+    let url = below(&docset.dest, rest.trim_end_matches('/'));
     let candidates = [format!("{url}.html"), url.clone(), below(&url, "index.html")];
     if let Some(page) = candidates.iter().find_map(|url| page_by_url_ignoring_case(project, url)) {
         return SitePath::Page { path: page.path.clone() };
@@ -84,11 +90,6 @@ pub(super) fn site_path(project: &Project, address: &str) -> SitePath {
         Certainty::Configured => SitePath::Missing { url },
         Certainty::Inferred => SitePath::Elsewhere,
     }
-}
-
-/// The folder of the site in which a docset's own files stand at its base path.
-pub(super) fn docset_url_root(docset: &Docset) -> &str {
-    &docset.dest
 }
 
 fn page_by_url_ignoring_case<'a>(project: &'a Project, url: &str) -> Option<&'a PageFile> {
@@ -111,4 +112,20 @@ fn strip_folder_ignoring_case<'a>(path: &'a str, folder: &str) -> Option<&'a str
     }
     let rest = &path[folder.len()..];
     if rest.is_empty() { Some(rest) } else { rest.strip_prefix('/') }
+}
+
+/// Extensions of files that are pictures, sound, documents to download: copied with a book that has no list of its own. Files of other
+/// kinds (a script, a data file) are only part of the site where a page links to them, so that a bare folder with a program in it does
+/// not publish its source code.
+pub(super) const MEDIA: [&str; 40] = [
+    "png", "jpg", "jpeg", "gif", "bmp", "webp", "avif", "ico", "tif", "tiff", "svg", "mp4", "m4v", "webm", "mov", "avi", "wmv", "mp3",
+    "wav", "ogg", "m4a", "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "vsd", "vsdx", "zip", "7z", "gz", "tgz", "woff", "woff2",
+    "ttf", "otf", "msi", "cab",
+];
+
+/// Whether a file may hold text that is parsed, or that a finding can point into.
+pub(super) fn is_text(path: &str) -> bool {
+    const BINARY: [&str; 13] = ["exe", "dll", "bin", "dat", "so", "dylib", "class", "jar", "wasm", "iso", "pdb", "psd", "eot"];
+    let extension = extension(path).to_ascii_lowercase();
+    extension == "svg" || !(MEDIA.contains(&extension.as_str()) || BINARY.contains(&extension.as_str()))
 }

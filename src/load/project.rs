@@ -71,8 +71,10 @@ pub struct Docset {
     pub config: Option<FileId>,
     /// The folder of the site that stands for the docset's base path: empty where there is only one docset.
     pub dest: String,
-    /// Where its files stand in the site: a file below `src` gets a URL below `dest`.
+    /// Where its pages stand in the site: a page below `src` gets a URL below `dest`.
     pub mounts: Vec<Mount>,
+    /// Where its other files stand in the site.
+    pub files: Mount,
     /// The path at which the docset is published, as `/intune`: links that start with it lead into this docset.
     pub base_path: Option<BasePath>,
 }
@@ -113,7 +115,7 @@ pub struct PageFile {
     pub docset: usize,
     /// What the configuration says of this file: `globalMetadata`, then `fileMetadata`, least specific first, so that the last one
     /// with a key wins. Front matter wins over all.
-    pub metadata: Vec<(YamlKey, Yaml)>,
+    pub metadata: Arc<[(YamlKey, Yaml)]>,
 }
 
 impl PageFile {
@@ -401,8 +403,10 @@ impl Project {
         if let Some(page) = self.page_by_path(path) {
             return page.url.clone();
         }
-        let docset = self.docsets.get(self.docset_of(path));
-        super::place::asset_url(docset, path)
+        if let Some(asset) = self.asset_by_path(path) {
+            return asset.url.clone();
+        }
+        super::place::url(self.docsets.get(self.docset_of(path)), path)
     }
 
     /// The page, and what stands behind its path, to which a site-relative address (`/intune/protect/x?tabs=a#b`) leads when a docset's
