@@ -26,7 +26,7 @@ pub fn link(project: &Project, site: &Site, index: usize, file: &PageFile, assem
         url: file.url.clone(),
         title: assembled.title,
         front_matter: assembled.front_matter,
-        defaults: file.metadata.clone(),
+        defaults: std::sync::Arc::clone(&file.metadata),
         blocks: assembled.blocks,
         headings: assembled.headings,
         anchors: assembled.anchors,

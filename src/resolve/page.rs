@@ -16,7 +16,7 @@ pub struct Page {
     pub title: String,
     pub front_matter: FrontMatter,
     /// What the configuration adds to the front matter.
-    pub defaults: Vec<(YamlKey, Yaml)>,
+    pub defaults: std::sync::Arc<[(YamlKey, Yaml)]>,
     /// Includes spliced in, nodes numbered in document order.
     pub blocks: Vec<Block>,
     pub headings: Vec<HeadingEntry>,
