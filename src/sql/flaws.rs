@@ -36,10 +36,15 @@ fn issue(text: &str, flaw: &Flaw) -> Issue {
     let found = text.get(range.clone()).unwrap_or("");
     match flaw.kind {
         FlawKind::SmartQuotes => {
-            let inner: String = found.strip_prefix(['N', 'n']).unwrap_or(found).chars().filter(|c| !matches!(c, '‘' | '’' | '“' | '”' | '„' | '‚' | '`' | '´' | '′' | '"' | '\'')).collect();
-            let inner = inner.replace('\'', "''");
+            let body = found.strip_prefix(['N', 'n']).unwrap_or(found);
+            let straight = body.starts_with('\'');
+            let mut inner = body.chars();
+            inner.next();
+            inner.next_back();
+            // In a string that a straight quote opened, quotes inside are doubled already.
+            let inner = if straight { inner.as_str().to_string() } else { inner.as_str().replace('\'', "''") };
             let prefix = if found.starts_with(['N', 'n']) { "N" } else { "" };
-            let issue = Issue::new(IssueKind::SmartQuotes, range, format!("`{}` is in curly quotes; SQL takes straight ones, as in `'{inner}'`", short(found)));
+            let issue = Issue::new(IssueKind::SmartQuotes, range, format!("`{}` is in curly quotes; SQL takes straight ones, as in `'{}'`", short(found), short(&inner)));
             if found.chars().count() < 2 { issue } else { issue.fix(format!("{prefix}'{inner}'")) }
         }
         FlawKind::DashComment => Issue::new(IssueKind::Syntax, range, format!("expected `--`, found `{found}`: a comment begins with two hyphens")).fix("--"),

@@ -43,6 +43,11 @@ pub fn is_reserved(word: &str) -> bool {
     in_sorted(RESERVED, word)
 }
 
+/// The reserved words of at least four letters.
+pub fn long_reserved() -> impl Iterator<Item = &'static str> {
+    RESERVED.iter().copied().filter(|word| word.len() >= 4)
+}
+
 /// Whether `word`, in any case, stands in the sorted upper-case `list`.
 pub fn in_sorted(list: &[&str], word: &str) -> bool {
     list.binary_search_by(|probe| probe.bytes().cmp(word.bytes().map(|b| b.to_ascii_uppercase()))).is_ok()

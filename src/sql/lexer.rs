@@ -297,15 +297,15 @@ impl<'a> Lexer<'a> {
         };
         let end = close.unwrap_or(self.bytes.len());
         let first_line = self.line_end(quote).min(end);
-        if let Some(curly) = self.curly_close(quote + 1, first_line) {
-            let glued = close.and_then(|c| self.source.get(c..)).and_then(|rest| rest.chars().next()).is_some_and(|c| continues_name(c) || c == '\\');
-            if close.is_none() || first_line < end || glued || curly.1 == first_line {
-                self.flaw(FlawKind::SmartQuotes, start as u32 as usize, curly.1);
-                self.push(TokenKind::Text, start, curly.1);
-                return;
-            }
+        let glued = close.is_some_and(|close| self.glued(close));
+        if let Some(curly) = self.curly_close(quote + 1, if close.is_none() || glued { end.min(quote + 20_000) } else { first_line })
+            && (close.is_none() || first_line < end || glued || curly.1 == first_line)
+        {
+            self.flaw(FlawKind::SmartQuotes, start, curly.1);
+            self.push(TokenKind::Text, start, curly.1);
+            return;
         }
-        if close.is_none() {
+        if close.is_none() || first_line < end && glued {
             // Without its end a string would take the rest of the text; the line is a better guess.
             self.flaw(FlawKind::OpenText, start, first_line);
             let end = self.source.get(start..first_line).map_or(first_line, |line| start + line.trim_end().len());
@@ -313,6 +313,18 @@ impl<'a> Lexer<'a> {
             return;
         }
         self.push(TokenKind::Text, start, end);
+    }
+
+    /// Whether what follows a string's end at `at` shows that the quote there opens another string.
+    fn glued(&self, at: usize) -> bool {
+        let rest = self.source.get(at..).unwrap_or("");
+        let Some(next) = rest.chars().next() else { return false };
+        if next.is_alphanumeric() {
+            let word = rest.get(..self.name_end(at).saturating_sub(at)).unwrap_or("");
+            return !["AS", "FROM", "AND", "OR", "WHERE", "THEN", "END", "ELSE", "IN", "ON", "GO", "WITH", "TO", "COLLATE", "INTO"].iter().any(|k| k.eq_ignore_ascii_case(word));
+        }
+        let after = rest.chars().nth(1);
+        matches!(next, '$' | '@' | '\\' | '_' | '{' | '#' | ':') || matches!(next, '<' | '.' | '%' | '/' | '[') && after.is_some_and(|c| c.is_alphanumeric() || matches!(c, '\'' | '\\' | '/' | '$' | '@' | '%'))
     }
 
     /// A curly closing quote between `from` and `to` that no opening one precedes and no letter follows.
@@ -404,9 +416,11 @@ impl<'a> Lexer<'a> {
         }
         if matches!(self.bytes.get(at), Some(b'e' | b'E')) {
             let sign = usize::from(matches!(self.bytes.get(at + 1), Some(b'+' | b'-')));
-            if self.bytes.get(at + 1 + sign).is_some_and(u8::is_ascii_digit) {
-                kind = TokenKind::Decimal;
-                at += 1 + sign;
+            // An exponent needs no digits: `1e` is 1, and `1END` is `1E` and `ND`, as SQL Server reads it.
+            kind = TokenKind::Decimal;
+            at += 1;
+            if self.bytes.get(at + sign).is_some_and(|b| sign == 0 || b.is_ascii_digit()) {
+                at += sign;
                 digits(&mut at);
             }
         }

@@ -33,6 +33,15 @@ struct Slip {
     message: String,
     hint: Option<String>,
     text: Option<String>,
+    /// The byte to point at, where that is no token.
+    place: Option<usize>,
+}
+
+impl Slip {
+    fn at(mut self, place: Option<usize>) -> Slip {
+        self.place = place;
+        self
+    }
 }
 
 impl Parser<'_> {
@@ -47,7 +56,7 @@ impl Parser<'_> {
         let slip = if studied { self.study(start, far, first, &expected) } else { None };
         let issue = match slip {
             Some(slip) => {
-                let range = self.range(slip.from, slip.to);
+                let range = slip.place.map_or_else(|| self.range(slip.from, slip.to), |place| place..place);
                 let fix = slip.text.map(|text| Edit { range: range.clone(), text });
                 Issue { kind: IssueKind::Syntax, range, message: slip.message, hint: slip.hint, fix }
             }
@@ -170,12 +179,18 @@ impl Parser<'_> {
                 let reach = self.attempt_patch(start, first, Some(Patch::Replace(n, word)));
                 if reach > base || n == far && n == start {
                     let message = format!("expected `{word}`, found `{text}`");
-                    return Some(Slip { from: n, to: n + 1, message, hint: Some(format!("did you mean `{word}`?")), text: None });
+                    return Some(Slip { from: n, to: n + 1, message, hint: Some(format!("did you mean `{word}`?")), text: None, place: None });
                 }
+            }
+            if n == far
+                && let Some((head, tail)) = two_keywords(&text, tried(n))
+            {
+                let message = format!("`{text}` runs two keywords together; expected `{head} {tail}`");
+                return Some(Slip { from: n, to: n + 1, message, hint: Some(format!("did you mean `{head} {tail}`?")), text: None, place: None });
             }
             if n < far
                 && !reserved
-                && let Some(word) = self.glued_keyword(&text, tried(n + 1))
+                && let Some(word) = self.glued_keyword(&text, tried(n + 1).chain(keyword::long_reserved()))
             {
                 trials += 1;
                 let reach = self.attempt_patch(start, first, Some(Patch::Insert(n + 1, word)));
@@ -183,27 +198,137 @@ impl Parser<'_> {
                     let cut = text.len() - word.len();
                     let (head, tail) = text.split_at_checked(cut).unwrap_or((&text, ""));
                     let message = format!("`{text}` runs a name and `{}` together; expected white space before `{tail}`", word);
-                    return Some(Slip { from: n, to: n + 1, message, hint: Some(format!("did you mean `{head} {tail}`?")), text: None });
+                    return Some(Slip { from: n, to: n + 1, message, hint: Some(format!("did you mean `{head} {tail}`?")), text: None, place: None });
                 }
             }
             if trials > 10 {
                 break;
             }
         }
-        if let Some(slip) = self.split_word(start, far, first, base) {
+        if let Some(slip) = self.split_word(start, far, first, base).or_else(|| self.split_keyword(far, tried(far))) {
             return Some(slip);
         }
         if let Some(slip) = self.stray_comma(far, expected) {
             return Some(slip);
         }
-        self.repeated(start, far, first, base).or_else(|| self.missing(start, far, first, base, expected))
+        self.repeated(start, far, first, base)
+            .or_else(|| self.missing_end(start, far, expected))
+            .or_else(|| self.extra_parenthesis(start, far, first, base))
+            .or_else(|| self.missing(start, far, first, base, expected))
+            .or_else(|| self.line_before(start, far, expected))
+    }
+
+    /// A second closing parenthesis some tokens before the place where the parse stopped.
+    fn extra_parenthesis(&mut self, start: usize, far: usize, first: bool, base: Reach) -> Option<Slip> {
+        let stray = self.token(far).is(b')');
+        if stray && !self.token(far).first {
+            return None;
+        }
+        for n in (start.max(far.saturating_sub(8))..far).rev() {
+            if !self.token(n).is(b')') || n == start || !self.token(n - 1).is(b')') || self.token(n).first {
+                continue;
+            }
+            let reach = self.attempt_patch(start, first, Some(Patch::Delete(n)));
+            if reach > base && (reach.done || reach.far > far + 3) {
+                return Some(Slip { from: n, to: n + 1, message: "unexpected `)`: more parentheses close here than are open".to_string(), hint: None, text: Some(String::new()), place: None });
+            }
+        }
+        None
+    }
+
+    /// A BEGIN without its END. Indentation tells which, and where its END belongs.
+    fn missing_end(&self, start: usize, far: usize, expected: &[Expected]) -> Option<Slip> {
+        let token = self.token(far);
+        let ended = token.kind == TokenKind::End && expected.contains(&Expected::Keyword("END"));
+        let other = self.is_word(far, "ELSE");
+        if !ended && !other {
+            return None;
+        }
+        let from = if other { self.line_start_back(start) } else { start };
+        let mut open: Vec<(usize, usize)> = Vec::new();
+        let mut cases = 0usize;
+        let mut found: Option<(usize, usize)> = None;
+        for n in from..far {
+            if self.is_word(n, "CASE") {
+                cases += 1;
+            } else if self.is_word(n, "BEGIN") && !["TRAN", "TRANSACTION", "DISTRIBUTED", "DIALOG", "CONVERSATION"].iter().any(|word| self.is_word(n + 1, word)) {
+                open.push((n, self.column(n)));
+            } else if (self.is_word(n, "TRY") || self.is_word(n, "CATCH")) && self.token(n).first && n > from {
+                let message = format!("expected `END` before `{}`", self.text(n));
+                return Some(Slip { from: n, to: n + 1, message, hint: None, text: None, place: None });
+            } else if self.is_word(n, "END") && !self.is_word(n + 1, "CONVERSATION") {
+                if cases > 0 {
+                    cases -= 1;
+                } else if let Some((begin, column)) = open.pop()
+                    && self.token(n).first
+                    && self.token(begin).first
+                    && column > self.column(n)
+                {
+                    found = Some((begin, column));
+                    break;
+                }
+            }
+        }
+        let (begin, column) = found.or_else(|| open.last().copied())?;
+        let flat = (begin + 1..far).find(|n| self.token(*n).first).is_some_and(|n| self.column(n) <= column);
+        let next = (begin + 1..=far).filter(|n| !flat || *n == far).find(|n| self.token(*n).kind == TokenKind::End || self.token(*n).first && self.column(*n) <= column && self.token(*n).start > self.token(begin).end && !(self.is_word(*n, "END") && self.column(*n) == column))?;
+        let one_line = next.checked_sub(1).is_some_and(|last| self.source.get(self.token(begin).start as usize..self.token(last).end as usize).is_some_and(|text| !text.contains('\n')));
+        let place = if one_line { (next, None) } else { self.behind_line(next) };
+        let line = self.source.get(..self.token(begin).start as usize).map_or(0, |text| text.matches('\n').count() + 1);
+        let message = format!("expected `END` for the `BEGIN` in line {line}, found {}", self.found(far));
+        Some(Slip { from: place.0, to: place.0, message, hint: Some("write `END` here".to_string()), text: None, place: None }.at(place.1))
+    }
+
+    /// The first token of the batch's statement list that a failed ELSE may belong to: the nearest BEGIN before it, at most 400
+    /// tokens back.
+    fn line_start_back(&self, start: usize) -> usize {
+        let least = start.saturating_sub(400);
+        (least..start).rev().find(|n| self.is_word(*n, "BEGIN")).unwrap_or(start)
+    }
+
+    /// The column of a token, in bytes; a tab counts as four.
+    fn column(&self, n: usize) -> usize {
+        let start = self.token(n).start as usize;
+        let head = self.source.get(..start).unwrap_or("");
+        let line = head.rfind('\n').map_or(0, |at| at + 1);
+        head.get(line..).unwrap_or("").bytes().map(|b| if b == b'\t' { 4 } else { 1 }).sum()
+    }
+
+    /// The place behind the token before `n`: the next line, if that is empty, else the end of the line. Given as a token and an
+    /// offset.
+    fn behind_line(&self, n: usize) -> (usize, Option<usize>) {
+        let end = n.checked_sub(1).map_or(0, |b| self.token(b).end as usize);
+        let stop = self.token(n).start as usize;
+        let between = self.source.get(end..stop).unwrap_or("");
+        if let Some(b) = [Some(n), n.checked_sub(1)].into_iter().flatten().find(|b| self.token(*b).is(b';') && self.token(*b).first) {
+            // The semicolon that stood behind the END.
+            return (b, Some(self.token(b).start as usize));
+        }
+        let place = between.find('\n').filter(|at| {
+            let rest = between.get(at + 1..).unwrap_or("");
+            if self.token(n).kind == TokenKind::End { end + at + 1 < self.source.len() } else { rest.contains('\n') }
+        });
+        (n, place.map(|at| end + at + 1))
+    }
+
+    /// An operand or an item that is missing at the end of the line before.
+    fn line_before(&self, start: usize, far: usize, expected: &[Expected]) -> Option<Slip> {
+        let before = far.checked_sub(1).filter(|n| *n >= start)?;
+        let open = matches!(self.token(before).kind, TokenKind::Punct(b',' | b'(' | b'=' | b'+' | b'<' | b'>' | b'/' | b'%')) || ["AND", "OR", "NOT", "IN", "LIKE", "BETWEEN"].iter().any(|word| self.is_word(before, word));
+        let stray = self.token(far).kind == TokenKind::Word && !keyword::is_reserved(self.text(far));
+        if !self.token(far).first || !open || stray {
+            return None;
+        }
+        let wanted = list(expected);
+        let message = format!("expected {} after `{}`, found {}", if wanted.is_empty() { "an item" } else { &wanted }, self.text(before), self.found(far));
+        Some(Slip { from: before, to: before + 1, message, hint: None, text: None, place: None })
     }
 
     /// Slips that show in the tokens alone.
     fn known_slip(&self, start: usize, far: usize) -> Option<Slip> {
         let token = self.token(far);
         let before = far.checked_sub(1).filter(|n| *n >= start).map(|n| self.token(n))?;
-        let slip = |from: usize, message: &str, text: &str| Some(Slip { from, to: far + 1, message: message.to_string(), hint: None, text: Some(text.to_string()) });
+        let slip = |from: usize, message: &str, text: &str| Some(Slip { from, to: far + 1, message: message.to_string(), hint: None, text: Some(text.to_string()), place: None });
         if token.is(b'=') && before.is(b'=') && before.end == token.start {
             return slip(far - 1, "expected `=`, found `==`, which T-SQL doesn't have", "=");
         }
@@ -237,10 +362,18 @@ impl Parser<'_> {
             let reach = self.attempt_patch(start, first, Some(Patch::Join(n)));
             if reach > base || n + 1 >= far {
                 let message = format!("expected `{joined}`, found `{} {}`: white space cuts the name in two", self.text(n), self.text(n + 1));
-                return Some(Slip { from: n, to: n + 2, message, hint: Some(format!("did you mean `{joined}`?")), text: None });
+                return Some(Slip { from: n, to: n + 2, message, hint: Some(format!("did you mean `{joined}`?")), text: None, place: None });
             }
         }
         None
+    }
+
+    /// A keyword that white space has cut in two: `SYSTEM_ VERSIONING`.
+    fn split_keyword<'k>(&self, far: usize, mut tried: impl Iterator<Item = &'k str>) -> Option<Slip> {
+        let joined = format!("{}{}", self.text(far), self.text(far + 1));
+        let word = tried.find(|word| word.eq_ignore_ascii_case(&joined))?;
+        let message = format!("expected `{word}`, found `{} {}`: white space cuts the keyword in two", self.text(far), self.text(far + 1));
+        Some(Slip { from: far, to: far + 2, message, hint: Some(format!("did you mean `{word}`?")), text: None, place: None })
     }
 
     /// A comma with nothing behind it.
@@ -258,7 +391,7 @@ impl Parser<'_> {
         }
         let wanted = list(expected);
         let message = format!("expected {} after `,`, found {}", if wanted.is_empty() { "an item" } else { &wanted }, self.found(far));
-        Some(Slip { from: comma, to: comma + 1, message, hint: Some("remove the comma, or write what follows it".to_string()), text: None })
+        Some(Slip { from: comma, to: comma + 1, message, hint: Some("remove the comma, or write what follows it".to_string()), text: None, place: None })
     }
 
     /// A word that stands twice.
@@ -270,7 +403,7 @@ impl Parser<'_> {
                 let reach = self.attempt_patch(start, first, Some(Patch::Delete(n)));
                 if reach > base || reach.far >= far {
                     let message = format!("{} stands twice; expected it once", self.found(n));
-                    return Some(Slip { from: n, to: n + 1, message, hint: None, text: None });
+                    return Some(Slip { from: n, to: n + 1, message, hint: None, text: None, place: None });
                 }
             }
         }
@@ -288,7 +421,7 @@ impl Parser<'_> {
             let reach = self.attempt_patch(start, first, Some(Patch::Delete(far)));
             if reach.done || reach.far > far + 2 {
                 let message = format!("unexpected `)`: no parenthesis is open here{}", wanted_instead(expected));
-                return Some(Slip { from: far, to: far + 1, message, hint: None, text: None });
+                return Some(Slip { from: far, to: far + 1, message, hint: None, text: None, place: None });
             }
         }
         const LIKELY: &[&str] = &[",", ")", "(", "=", "+", "AS", "BY", "FROM", "ON", "IN", "TO", "SET", "INTO", "AND", "THEN", "END", "VALUES", "TABLE"];
@@ -300,17 +433,28 @@ impl Parser<'_> {
         let mut best: Option<(Reach, &'static str)> = None;
         for text in candidates.into_iter().take(8) {
             let reach = self.attempt_patch(start, first, Some(Patch::Insert(far, text)));
-            if reach > base && reach.far > far && best.is_none_or(|(most, _)| reach > most) {
+            if reach > base && (reach.done || reach.far > far) && best.is_none_or(|(most, _)| reach > most) {
                 best = Some((reach, text));
             }
         }
         let (_, text) = best?;
         let message = format!("expected `{text}`, found {}", self.found(far));
-        if token.first || token.kind == TokenKind::End {
-            return Some(Slip { from: far, to: far, message, hint: Some(format!("write `{text}` here")), text: None });
+        if (token.first && text != "(") || token.kind == TokenKind::End {
+            return Some(Slip { from: far, to: far, message, hint: Some(format!("write `{text}` here")), text: None, place: None });
         }
-        Some(Slip { from: far, to: far + 1, message, hint: Some(format!("write `{text}` before it")), text: None })
+        Some(Slip { from: far, to: far + 1, message, hint: Some(format!("write `{text}` before it")), text: None, place: None })
     }
+}
+
+/// `text` as two keywords, the first of which was tried where it stands.
+fn two_keywords<'k>(text: &str, tried: impl Iterator<Item = &'k str>) -> Option<(String, String)> {
+    for word in tried.filter(|word| word.len() >= 2 && word.len() < text.len()) {
+        let Some((head, tail)) = text.split_at_checked(word.len()) else { continue };
+        if head.eq_ignore_ascii_case(word) && (keyword::is_reserved(tail) || keyword::in_sorted(keyword::STARTERS, tail)) {
+            return Some((head.to_string(), tail.to_string()));
+        }
+    }
+    None
 }
 
 fn wanted_instead(expected: &[Expected]) -> String {

@@ -490,8 +490,7 @@ impl Parser<'_> {
     pub fn arguments(&mut self) -> Step {
         self.deeper(|p| {
             p.need_punct("(")?;
-            if p.sees_punct(b')') {
-                p.at += 1;
+            if p.punct(")") {
                 return Ok(());
             }
             if !p.sees_punct(b'*') && p.any_keyword(&["DISTINCT", "ALL"]).is_some() {
@@ -714,6 +713,28 @@ impl Parser<'_> {
         self.take(&[TokenKind::Variable], "a variable such as `@x`")?;
         self.event(EventKind::Declare, from);
         Ok(())
+    }
+
+    /// The name of an event that fires a DDL trigger. There are some three hundred, all put together from a few words.
+    pub fn ddl_event(&mut self) -> Step {
+        const WORDS: &[&str] = &[
+            "ADD", "AGGREGATE", "ALTER", "ALL", "APPLICATION", "ASSEMBLY", "ASYMMETRIC", "AUDIT", "AUTHORIZATION", "AVAILABILITY", "BIND", "BINDING", "BLOCKED", "BROKER", "CATALOG", "CERTIFICATE", "CHANGE",
+            "CLASSIFICATION", "COLLECTION", "COLUMN", "CONTRACT", "CREATE", "CREDENTIAL", "CRYPTOGRAPHIC", "DATA", "DATABASE", "DDL", "DEADLOCK", "DEFAULT", "DENY", "DISABLE", "DROP", "ENABLE", "ENCRYPTION",
+            "ENDPOINT", "ERRORLOG", "EVENT", "EVENTLOG", "EVENTS", "EXTENDED", "EXTERNAL", "FEDERATION", "FILE", "FORMAT", "FULLTEXT", "FUNCTION", "GDR", "GOVERNOR", "GRANT", "GRAPH", "GROUP", "INDEX", "INSTANCE", "ISSUED",
+            "KEY", "LANGUAGE", "LIBRARY", "LINKED", "LOCK", "LOG", "LOGIN", "LOGON", "MASTER", "MESSAGE", "MODEL", "NOTIFICATION", "OBJECT", "OPEN", "PARTITION", "PLAN", "POLICY", "POOL", "PRIORITY", "PROCEDURE", "PROPERTY", "PROVIDER", "QUEUE",
+            "REMOTE", "RENAME", "REPORT", "RESOURCE", "REVOKE", "ROLE", "ROUTE", "RULE", "SCHEMA", "SCHEME", "SCOPED", "SEARCH", "SECURITY", "SENSITIVITY", "SEQUENCE", "SERVER", "SERVICE", "SESSION", "SIGNATURE", "SOURCE", "SPATIAL", "SPECIFICATION", "SSB",
+            "STATISTICS", "STOPLIST", "STREAM", "SYMMETRIC", "SYNONYM", "TABLE", "TRACE", "TRIGGER", "TYPE", "UNBIND", "UPDATE", "USER", "VIEW", "WORKLOAD", "XML", "ACTIVATION", "AUTOGROW", "BITMAP", "CHECK", "CPU", "EXCEPTION", "EXCHANGE", "FAILED", "FULL", "GROWTH", "HASH", "MEMORY", "MIRRORING", "MISSING", "OLEDB", "PROCESS", "SHRINK", "SORT", "SPILL", "STATE", "SYSTEM", "USERERRORMESSAGE", "WARNING", "WARNINGS", "WORKTABLE", "OUTPUT", "EXECUTION", "TEXT", "MARK", "PARSE", "SIGNATURES", "COUNTER", "DESCRIPTOR", "CLEAN", "TRANSACTION", "AUTO", "STATS", "QUERY", "LOCKS", "CHAIN", "ESCALATION", "START", "STOP", "BACKUP", "RESTORE", "DBCC",
+            "FOR", "TO", "CONFIGURATION", "OWNER", "GOVERNANCE", "OUTBOUND", "CONVERSATION", "ASYNC", "IO", "DISABLED",
+        ];
+        let text = self.text(self.at);
+        let known = self.current().kind == TokenKind::Word && text.split('_').all(|part| WORDS.iter().any(|word| word.eq_ignore_ascii_case(part)));
+        if !known && matches!(self.current().kind, TokenKind::Word | TokenKind::Quoted) {
+            for word in ["DATABASE", "TABLE", "LOGON", "INDEX", "VIEW"] {
+                self.note(Expected::Keyword(word));
+            }
+            return self.fail(Expected::Class("an event such as `CREATE_TABLE`"));
+        }
+        self.name()
     }
 
     /// A literal or a variable.

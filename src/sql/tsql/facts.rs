@@ -27,8 +27,12 @@ pub enum EventKind {
     Placeholder,
     /// `*` in a select list.
     Star,
-    /// A WHERE clause of the statement itself.
+    /// A WHERE clause, of the statement or of a query in it.
     Where,
+    /// The WHERE clause of an UPDATE or DELETE itself.
+    Guard,
+    /// A join, which also limits the rows that an UPDATE or DELETE touches.
+    Join,
     /// `TOP` in an UPDATE or DELETE.
     Top,
     /// Table hints without WITH.

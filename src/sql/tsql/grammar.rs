@@ -74,6 +74,10 @@ pub enum Builtin {
     Literal,
     /// The statements up to an END.
     Block,
+    /// An event that fires a DDL trigger.
+    DdlEvent,
+    /// The name of a parameter that is passed.
+    ParameterName,
 }
 
 const BUILTINS: &[(&str, Builtin)] = &[
@@ -104,6 +108,8 @@ const BUILTINS: &[(&str, Builtin)] = &[
     ("execute", Builtin::Execute),
     ("literal", Builtin::Literal),
     ("block", Builtin::Block),
+    ("ddl_event", Builtin::DdlEvent),
+    ("parameter_name", Builtin::ParameterName),
 ];
 
 #[derive(Clone, Debug)]
@@ -368,6 +374,8 @@ impl Parser<'_> {
             Builtin::Execute => self.execute_body(),
             Builtin::Literal => self.literal(),
             Builtin::Block => self.block(),
+            Builtin::DdlEvent => self.ddl_event(),
+            Builtin::ParameterName => self.take(&[TokenKind::Variable], "a parameter such as `@x`"),
         }
     }
 

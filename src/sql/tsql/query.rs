@@ -118,7 +118,14 @@ impl Parser<'_> {
             self.rule("for_clause")?;
         } else {
             self.note(Expected::Keyword("FOR"));
-            if self.sees("FOR") && !self.ahead(1, "UPDATE") && !self.ahead(1, "READ") {
+            if self.sees("FOR") && self.ahead(1, "READ") && self.ahead(2, "ONLY") {
+                self.at += 3;
+            } else if self.sees("FOR") && self.ahead(1, "UPDATE") {
+                self.at += 2;
+                if self.keyword("OF") {
+                    self.list(|p| p.object(4).map(|_| ()))?;
+                }
+            } else if self.sees("FOR") {
                 let before = self.at;
                 self.at += 1;
                 for word in ["XML", "JSON", "BROWSE"] {
@@ -159,7 +166,8 @@ impl Parser<'_> {
                 self.name()?;
             }
         }
-        self.from_where()?;
+        self.from_clause()?;
+        self.where_clause()?;
         if self.keyword("GROUP") {
             self.need("BY")?;
             self.group_by()?;
@@ -239,6 +247,7 @@ impl Parser<'_> {
     }
 
     fn column_alias(&mut self) -> Step {
+        self.note_clauses(&["FROM", "INTO", "WHERE", "UNION", "ORDER", "GROUP"]);
         let named = self.keyword("AS");
         let token = self.current();
         let fits = match token.kind {
@@ -260,12 +269,12 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// FROM and WHERE, if they stand here.
-    pub fn from_where(&mut self) -> Step {
+    /// FROM, if it stands here.
+    pub fn from_clause(&mut self) -> Step {
         if self.keyword("FROM") {
             self.list(Parser::table_source)?;
         }
-        self.where_clause()
+        Ok(())
     }
 
     /// WHERE, if it stands here.
@@ -371,6 +380,7 @@ impl Parser<'_> {
             }
             return Ok(false);
         }
+        self.event(EventKind::Join, self.at.saturating_sub(1));
         self.deeper(|p| {
             p.table_primary()?;
             while !p.sees("ON") && p.join(true)? {}
@@ -523,6 +533,10 @@ impl Parser<'_> {
 
     /// `[AS] alias [(columns)]`, which must stand here if `required`.
     pub fn table_alias(&mut self, required: bool) -> Step {
+        self.note_clauses(&[
+            "WHERE", "GROUP", "ORDER", "HAVING", "INNER", "JOIN", "LEFT", "RIGHT", "FULL", "CROSS", "OUTER", "ON", "UNION", "EXCEPT", "INTERSECT", "OPTION", "FOR", "WITH", "PIVOT",
+            "UNPIVOT", "SET", "USING", "VALUES",
+        ]);
         let named = self.keyword("AS");
         let token = self.current();
         let fits = match token.kind {
@@ -556,6 +570,15 @@ impl Parser<'_> {
             self.note(Expected::Punct("("));
         }
         Ok(())
+    }
+
+    /// While a failure is studied: the keywords that could stand where a name is taken for an alias.
+    fn note_clauses(&mut self, words: &[&'static str]) {
+        if self.trace.is_some() {
+            for word in words {
+                self.note(Expected::Keyword(word));
+            }
+        }
     }
 
     /// Unreserved words that go on with the statement where an alias could stand.

@@ -163,7 +163,8 @@ impl Parser<'_> {
                     self.note_starters();
                     return false;
                 }
-                if self.starts_statement(self.at) {
+                // WITH begins a statement, but more often the options of this one, in which case the parse has gone into it.
+                if self.starts_statement(self.at) && !(self.sees("WITH") && self.far > self.at) {
                     return true;
                 }
                 self.note_starters();

@@ -40,6 +40,15 @@ impl Parser<'_> {
         Ok(())
     }
 
+    /// FROM and WHERE of an UPDATE or DELETE.
+    fn guarded(&mut self) -> Step {
+        self.from_clause()?;
+        if self.sees("WHERE") {
+            self.event(EventKind::Guard, self.at);
+        }
+        self.where_clause()
+    }
+
     fn hinted(&mut self) -> Step {
         if self.keyword("OPTION") {
             self.rule("option_hints")?;
@@ -116,7 +125,7 @@ impl Parser<'_> {
         self.need("SET")?;
         self.assignments()?;
         self.output()?;
-        self.from_where()?;
+        self.guarded()?;
         self.hinted()
     }
 
@@ -173,7 +182,7 @@ impl Parser<'_> {
         self.keyword("FROM");
         self.target()?;
         self.output()?;
-        self.from_where()?;
+        self.guarded()?;
         self.hinted()
     }
 
