@@ -58,29 +58,20 @@ pub fn fence(label: Option<&str>, text: &str) -> Finding {
     match Label::of(label) {
         Label::Sql(Some(dialect)) => match not_sql(text, true) {
             Some(likely) => Finding::NotSql { likely },
-            None => Finding::Sql {
-                dialect: Some(dialect),
-            },
+            None => Finding::Sql { dialect: Some(dialect) },
         },
         Label::Sql(None) => match not_sql(text, false) {
             Some(likely) => Finding::NotSql { likely },
-            None => Finding::Sql {
-                dialect: foreign::hint(text),
-            },
+            None => Finding::Sql { dialect: foreign::hint(text) },
         },
         Label::None => match plain(text) {
-            true => Finding::Unlabelled {
-                dialect: foreign::hint(text),
-            },
+            true => Finding::Unlabelled { dialect: foreign::hint(text) },
             false => Finding::Other,
         },
         Label::Other => match plain(text) {
             true => {
                 let dialect = foreign::hint(text);
-                Finding::Mislabelled {
-                    likely: dialect.map_or("sql", Dialect::name),
-                    dialect,
-                }
+                Finding::Mislabelled { likely: dialect.map_or("sql", Dialect::name), dialect }
             }
             false => Finding::Other,
         },
@@ -94,10 +85,7 @@ pub fn inline(text: &str) -> Option<Inline> {
     let shape = shape::shape(text, Place::Inline)?;
     match foreign::query(text) {
         Some(_) => None,
-        None => Some(Inline {
-            dialect: foreign::hint(text),
-            abbreviated: shape.abbreviated,
-        }),
+        None => Some(Inline { dialect: foreign::hint(text), abbreviated: shape.abbreviated }),
     }
 }
 

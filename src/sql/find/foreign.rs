@@ -43,17 +43,7 @@ const WMI: &[&str] = &[
 ];
 
 /// Those of them that a database may well have a table of, so that an author who names a dialect is believed.
-const DOUBTFUL: &[&str] = &[
-    "SMS_",
-    "MSBTS_",
-    "CCM_",
-    "MDM_",
-    "Dell_",
-    "Lenovo_",
-    "WindowsIntune_",
-    "NetEvent",
-    "Root_",
-];
+const DOUBTFUL: &[&str] = &["SMS_", "MSBTS_", "CCM_", "MDM_", "Dell_", "Lenovo_", "WindowsIntune_", "NetEvent", "Root_"];
 
 /// The same as [`query`] for a block whose label names a dialect: a mere table name is no proof against that.
 pub(super) fn surely_query(text: &str) -> Option<&'static str> {
@@ -72,20 +62,11 @@ fn find_query(text: &str, sure: bool) -> Option<&'static str> {
     let mut grouped: Option<Token<'_>> = None;
     while let Some(token) = scan.next() {
         if token.kind != Kind::Word {
-            if token.sign('?')
-                && scan
-                    .peek()
-                    .is_some_and(|t| t.kind == Kind::Word && t.start == token.end())
-                && reads
-            {
+            if token.sign('?') && scan.peek().is_some_and(|t| t.kind == Kind::Word && t.start == token.end()) && reads {
                 return Some("sparql");
             }
             // BNF: `statement ::= …`
-            if token.sign(':')
-                && text
-                    .get(token.start..)
-                    .is_some_and(|rest| rest.starts_with("::="))
-            {
+            if token.sign(':') && text.get(token.start..).is_some_and(|rest| rest.starts_with("::=")) {
                 return Some("text");
             }
             continue;
@@ -94,22 +75,13 @@ fn find_query(text: &str, sure: bool) -> Option<&'static str> {
             reads = true;
         } else if token.is_any(&["INSERT", "BACKUP", "RESTORE", "COPY", "BULK", "CREATE"]) {
             reads = false;
-        } else if token.is("JOIN")
-            || token.is("FROM") && reads
-            || token.is("FROM") && token.start == 0
-        {
+        } else if token.is("JOIN") || token.is("FROM") && reads || token.is("FROM") && token.start == 0 {
             if let Some(language) = source(&scan, token.is("FROM"), sure) {
                 return Some(language);
             }
-        } else if token.is("ISA")
-            && scan
-                .peek()
-                .is_some_and(|t| matches!(t.kind, Kind::Name | Kind::Text))
-        {
+        } else if token.is("ISA") && scan.peek().is_some_and(|t| matches!(t.kind, Kind::Name | Kind::Text)) {
             return Some("wql");
-        } else if token.is_any(&["ASSOCIATORS", "REFERENCES"])
-            && scan.clone().take(2).any(|t| t.text.starts_with('{'))
-        {
+        } else if token.is_any(&["ASSOCIATORS", "REFERENCES"]) && scan.clone().take(2).any(|t| t.text.starts_with('{')) {
             return Some("wql");
         } else if token.is("RANK") && scan.peek().is_some_and(|t| t.is("BY")) {
             return Some("windows-search");
@@ -133,15 +105,10 @@ fn source(scan: &Scan<'_>, from: bool, sure: bool) -> Option<&'static str> {
     match first.kind {
         Kind::Text if from => {
             let inside = first.text.trim_matches(['\'', '‘', '’']);
-            if ["LDAP:", "GC:", "WinNT:"]
-                .iter()
-                .any(|scheme| starts(inside, scheme))
-            {
+            if ["LDAP:", "GC:", "WinNT:"].iter().any(|scheme| starts(inside, scheme)) {
                 return Some("ldap");
             }
-            let file = inside.contains(['\\', '*'])
-                || starts(inside, "[LOGFILE")
-                || inside.ends_with(".log");
+            let file = inside.contains(['\\', '*']) || starts(inside, "[LOGFILE") || inside.ends_with(".log");
             (file || inside.starts_with('[')).then_some("logparser")
         }
         Kind::Word if sure && DOUBTFUL.iter().any(|prefix| lower(prefix)) => None,
@@ -149,19 +116,14 @@ fn source(scan: &Scan<'_>, from: bool, sure: bool) -> Option<&'static str> {
             // A schema or database in front makes it a table whatever its name.
             (!scan.peek().is_some_and(|t| t.sign('.'))).then_some("wql")
         }
-        Kind::Word if lower("root") && scan.peek().is_some_and(|t| t.sign('\\') || t.sign('/')) => {
-            Some("wql")
-        }
+        Kind::Word if lower("root") && scan.peek().is_some_and(|t| t.sign('\\') || t.sign('/')) => Some("wql"),
         Kind::Word if from && first.text.len() == 1 && scan.peek().is_some_and(|t| t.sign(':')) => {
             // `FROM C:\logs\ex*.log`
-            scan.nth(1)
-                .is_some_and(|t| t.sign('\\'))
-                .then_some("logparser")
+            scan.nth(1).is_some_and(|t| t.sign('\\')).then_some("logparser")
         }
         Kind::Word | Kind::Name | Kind::Placeholder => {
-            let index = first.is("SystemIndex")
-                || scan.next().is_some_and(|t| t.sign('.'))
-                    && scan.next().is_some_and(|t| t.is("SystemIndex"));
+            let index =
+                first.is("SystemIndex") || scan.next().is_some_and(|t| t.sign('.')) && scan.next().is_some_and(|t| t.is("SystemIndex"));
             index.then_some("windows-search")
         }
         Kind::Text | Kind::Number | Kind::Variable | Kind::Ellipsis | Kind::Sign(_) => None,
@@ -169,8 +131,7 @@ fn source(scan: &Scan<'_>, from: bool, sure: bool) -> Option<&'static str> {
 }
 
 fn starts(text: &str, prefix: &str) -> bool {
-    text.get(..prefix.len())
-        .is_some_and(|head| head.eq_ignore_ascii_case(prefix))
+    text.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix))
 }
 
 /// The dialect that a statement must be in, where it says so unmistakably; `None` leaves it to the book's setting.
@@ -186,29 +147,16 @@ pub(super) fn hint(text: &str) -> Option<Dialect> {
             Kind::Word if token.is("ILIKE") || starts(token.text, "pg_") => {
                 return Some(Dialect::Postgresql);
             }
-            Kind::Word
-                if token.is_any(&["SYSDATE", "ROWNUM", "NVL"]) || starts(token.text, "v$") =>
-            {
+            Kind::Word if token.is_any(&["SYSDATE", "ROWNUM", "NVL"]) || starts(token.text, "v$") => {
                 return Some(Dialect::Oracle);
             }
             Kind::Word if token.is("DUAL") && previous.is_some_and(|t| t.is("FROM")) => {
                 return Some(Dialect::Oracle);
             }
-            Kind::Sign('$')
-                if text
-                    .get(token.start..)
-                    .is_some_and(|rest| rest.starts_with("$$")) =>
-            {
+            Kind::Sign('$') if text.get(token.start..).is_some_and(|rest| rest.starts_with("$$")) => {
                 return Some(Dialect::Postgresql);
             }
-            Kind::Word
-            | Kind::Name
-            | Kind::Text
-            | Kind::Number
-            | Kind::Variable
-            | Kind::Placeholder
-            | Kind::Ellipsis
-            | Kind::Sign(_) => {}
+            Kind::Word | Kind::Name | Kind::Text | Kind::Number | Kind::Variable | Kind::Placeholder | Kind::Ellipsis | Kind::Sign(_) => {}
         }
         previous = Some(token);
     }
@@ -220,21 +168,12 @@ pub(super) fn hint(text: &str) -> Option<Dialect> {
 /// A broken statement must stay SQL so that its error is reported: the absence of SQL proves nothing here.
 pub(super) fn language(text: &str) -> Option<&'static str> {
     let text = head(text, 20_000);
-    let lines = || {
-        text.lines()
-            .map(str::trim)
-            .filter(|line| !line.is_empty() && !line.starts_with("--"))
-    };
+    let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("--"));
     let first = lines().next()?;
-    if first.starts_with("<?xml")
-        || first.starts_with('<') && (first.ends_with("/>") || text.contains("</"))
-    {
+    if first.starts_with("<?xml") || first.starts_with('<') && (first.ends_with("/>") || text.contains("</")) {
         return Some("xml");
     }
-    if first.starts_with(['{', '['])
-        && text.trim_end().ends_with(['}', ']'])
-        && (text.contains("\":") || text.contains("\" :"))
-    {
+    if first.starts_with(['{', '[']) && text.trim_end().ends_with(['}', ']']) && (text.contains("\":") || text.contains("\" :")) {
         return Some("json");
     }
     if text.contains("::=") {
@@ -267,8 +206,7 @@ pub(super) fn language(text: &str) -> Option<&'static str> {
     if is_code(first) {
         return Some("csharp");
     }
-    if starts(first, "Dim ") || starts(first, "Option Explicit") || starts(first, "On Error Resume")
-    {
+    if starts(first, "Dim ") || starts(first, "Option Explicit") || starts(first, "On Error Resume") {
         return Some("vb");
     }
     if settings(first) || is_path(first) && lines().nth(1).is_none() || prose(text) {
@@ -283,11 +221,7 @@ fn is_powershell(line: &str) -> bool {
         return true;
     }
     let first = line.split([' ', '\t', '(', '|', ';']).next().unwrap_or("");
-    if first.starts_with('$')
-        && first.len() > 1
-        && !first.starts_with("$(")
-        && !first.starts_with("$$")
-    {
+    if first.starts_with('$') && first.len() > 1 && !first.starts_with("$(") && !first.starts_with("$$") {
         return line.contains('=') || line.contains("->") || first.contains('.');
     }
     cmdlet(first)
@@ -388,9 +322,7 @@ fn kusto(text: &str) -> bool {
         || text.split('|').skip(1).take(50).any(|after| {
             let after = after.trim_start();
             operators.iter().any(|operator| {
-                after.strip_prefix(operator).is_some_and(|rest| {
-                    rest.is_empty() || rest.starts_with([' ', '\n', '\r', '\t'])
-                })
+                after.strip_prefix(operator).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\n', '\r', '\t']))
             })
         })
 }
@@ -398,16 +330,10 @@ fn kusto(text: &str) -> bool {
 /// A prompt, or a program that is run on a command line.
 fn is_shell(line: &str) -> bool {
     let bytes = line.as_bytes();
-    if matches!(bytes, [drive, b':', b'\\', ..] if drive.is_ascii_alphabetic())
-        && line.contains('>')
-    {
+    if matches!(bytes, [drive, b':', b'\\', ..] if drive.is_ascii_alphabetic()) && line.contains('>') {
         return true;
     }
-    if line.starts_with("$ ")
-        || starts(line, "@echo ")
-        || starts(line, "REM ")
-        || line.starts_with("# ")
-    {
+    if line.starts_with("$ ") || starts(line, "@echo ") || starts(line, "REM ") || line.starts_with("# ") {
         return true;
     }
     let program = line.split([' ', '\t']).next().unwrap_or("");
@@ -458,23 +384,13 @@ fn is_shell(line: &str) -> bool {
     ];
     let argued = line.len() > program.len() && !line.ends_with(';');
     known.iter().any(|name| program.eq_ignore_ascii_case(name)) && (argued && !line.contains('='))
-        || known
-            .iter()
-            .take(9)
-            .any(|name| program.eq_ignore_ascii_case(name))
-            && line.contains(" -")
+        || known.iter().take(9).any(|name| program.eq_ignore_ascii_case(name)) && line.contains(" -")
 }
 
 /// The rule under a table's heading in a result set: `---- ------` or `+----+----+`. A comment is not one: it has text.
 fn is_rule(line: &str) -> bool {
-    line.starts_with('+')
-        && line.len() > 4
-        && line.chars().all(|c| matches!(c, '+' | '-' | '=' | ' '))
-        || line.starts_with('|')
-            && line.len() > 4
-            && line
-                .chars()
-                .all(|c| matches!(c, '|' | '-' | ':' | ' ' | '+'))
+    line.starts_with('+') && line.len() > 4 && line.chars().all(|c| matches!(c, '+' | '-' | '=' | ' '))
+        || line.starts_with('|') && line.len() > 4 && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '+'))
 }
 
 /// A line of a C-like language.
@@ -491,20 +407,9 @@ fn is_code(line: &str) -> bool {
 
 /// `Data Source=x;Initial Catalog=y`: a connection string, or one `key=value` a line without a verb.
 fn settings(line: &str) -> bool {
-    [
-        "Data Source=",
-        "Server=",
-        "Provider=",
-        "Driver=",
-        "DSN=",
-        "Initial Catalog=",
-        "jdbc:",
-        "Integrated Security=",
-        "http://",
-        "https://",
-    ]
-    .iter()
-    .any(|key| starts(line, key))
+    ["Data Source=", "Server=", "Provider=", "Driver=", "DSN=", "Initial Catalog=", "jdbc:", "Integrated Security=", "http://", "https://"]
+        .iter()
+        .any(|key| starts(line, key))
 }
 
 fn is_path(line: &str) -> bool {
@@ -517,15 +422,10 @@ fn is_path(line: &str) -> bool {
 
 /// Sentences: several words of running text, a full stop or colon at the end, and none of the signs of code.
 fn prose(text: &str) -> bool {
-    let words = [
-        " the ", " is ", " to ", " of ", " you ", " are ", " your ", " this ", " that ", " can ",
-        " a ",
-    ];
+    let words = [" the ", " is ", " to ", " of ", " you ", " are ", " your ", " this ", " that ", " can ", " a "];
     let found = words.iter().filter(|word| text.contains(**word)).count();
     let text = text.trim();
-    found >= 3
-        && text.ends_with(['.', ':', '!'])
-        && !text.contains(['=', '(', '@', '\'', ';', '*', '['])
+    found >= 3 && text.ends_with(['.', ':', '!']) && !text.contains(['=', '(', '@', '\'', ';', '*', '['])
 }
 
 #[cfg(test)]
@@ -536,43 +436,19 @@ mod tests {
     fn other_query_languages() {
         for (text, want) in [
             ("select * from Win32_ComputerSystem", Some("wql")),
-            (
-                "select SMS_R_System.ResourceId from SMS_R_System inner join SMS_G_System_X on a = b",
-                Some("wql"),
-            ),
-            (
-                "SELECT * FROM __InstanceCreationEvent WITHIN 5 WHERE TargetInstance ISA 'Win32_Process'",
-                Some("wql"),
-            ),
+            ("select SMS_R_System.ResourceId from SMS_R_System inner join SMS_G_System_X on a = b", Some("wql")),
+            ("SELECT * FROM __InstanceCreationEvent WITHIN 5 WHERE TargetInstance ISA 'Win32_Process'", Some("wql")),
             ("ASSOCIATORS OF {Win32_Service.Name='x'}", Some("wql")),
-            (
-                "SELECT System.ItemName FROM SystemIndex",
-                Some("windows-search"),
-            ),
-            (
-                "SELECT System.ItemName FROM machine.SystemIndex WHERE SCOPE='file:'",
-                Some("windows-search"),
-            ),
-            (
-                "WHERE CONTAINS(System.Title, 'x') RANK BY WEIGHT (1.000)",
-                Some("windows-search"),
-            ),
-            (
-                "SELECT cn FROM 'LDAP://DC=Fabrikam,DC=COM' WHERE objectCategory='group'",
-                Some("ldap"),
-            ),
-            (
-                "SELECT * FROM '[LOGFILEPATH]' WHERE x LIKE '%y%'",
-                Some("logparser"),
-            ),
+            ("SELECT System.ItemName FROM SystemIndex", Some("windows-search")),
+            ("SELECT System.ItemName FROM machine.SystemIndex WHERE SCOPE='file:'", Some("windows-search")),
+            ("WHERE CONTAINS(System.Title, 'x') RANK BY WEIGHT (1.000)", Some("windows-search")),
+            ("SELECT cn FROM 'LDAP://DC=Fabrikam,DC=COM' WHERE objectCategory='group'", Some("ldap")),
+            ("SELECT * FROM '[LOGFILEPATH]' WHERE x LIKE '%y%'", Some("logparser")),
             (r"SELECT cs-uri FROM C:\logs\ex*.log", Some("logparser")),
             ("SELECT ?s WHERE { ?s ?p ?o }", Some("sparql")),
             ("SELECT * FROM dbo.SMS_Thing", None),
             ("SELECT * FROM dbo.t JOIN SMS_DB.dbo.u ON 1 = 1", None),
-            (
-                "SELECT * FROM OPENQUERY(ADSI, '<LDAP://DC=x>;(a=b);name;subtree')",
-                None,
-            ),
+            ("SELECT * FROM OPENQUERY(ADSI, '<LDAP://DC=x>;(a=b);name;subtree')", None),
             (r"BULK INSERT t FROM 'C:\a.csv'", None),
         ] {
             assert_eq!(query(text), want, "{text}");
@@ -594,10 +470,7 @@ mod tests {
             ("Data Source=a;Initial Catalog=b;", Some("text")),
             ("+----+---+\n| a | b |", Some("output")),
             ("Msg 102, Level 15, State 1", Some("output")),
-            (
-                "This is the name of your database and you can see it.",
-                Some("text"),
-            ),
+            ("This is the name of your database and you can see it.", Some("text")),
             ("Case When [Measures].[x] > 1 Then 1 End", Some("mdx")),
             ("use strict;\nuse Win32::OLE;", Some("perl")),
             ("string s = new SqlCommand(\"select 1\");", Some("csharp")),

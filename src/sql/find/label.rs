@@ -26,14 +26,8 @@ impl Label {
             return Label::None;
         };
         let info = info.trim_matches(['{', '}', '.', ' ']);
-        let first = info
-            .split([' ', '\t', ',', '{', ':', ';'])
-            .next()
-            .unwrap_or(info);
-        let first = first
-            .strip_prefix("language-")
-            .or_else(|| first.strip_prefix("lang-"))
-            .unwrap_or(first);
+        let first = info.split([' ', '\t', ',', '{', ':', ';']).next().unwrap_or(info);
+        let first = first.strip_prefix("language-").or_else(|| first.strip_prefix("lang-")).unwrap_or(first);
         match known(info) {
             Some(label) => label,
             None => known(first).unwrap_or(Label::Other),
@@ -52,11 +46,10 @@ fn known(label: &str) -> Option<Label> {
     let sql = |dialect| Some(Label::Sql(Some(dialect)));
     match std::str::from_utf8(folded.get(..len)?).ok()? {
         "sql" | "sqlquery" | "sqlinteractive" | "ddl" | "dml" => Some(Label::Sql(None)),
-        "tsql" | "transactsql" | "mssql" | "mssqlserver" | "sqlserver" | "sqlsrv" | "azuresql"
-        | "sqlcmd" | "synapse" | "sqltsql" => sql(Dialect::Tsql),
-        "postgresql" | "postgres" | "pgsql" | "pg" | "psql" | "plpgsql" | "postgressql" => {
-            sql(Dialect::Postgresql)
+        "tsql" | "transactsql" | "mssql" | "mssqlserver" | "sqlserver" | "sqlsrv" | "azuresql" | "sqlcmd" | "synapse" | "sqltsql" => {
+            sql(Dialect::Tsql)
         }
+        "postgresql" | "postgres" | "pgsql" | "pg" | "psql" | "plpgsql" | "postgressql" => sql(Dialect::Postgresql),
         "mysql" | "mysqlsql" => sql(Dialect::Mysql),
         "mariadb" => sql(Dialect::Mariadb),
         "sqlite" | "sqlite3" => sql(Dialect::Sqlite),
@@ -65,15 +58,11 @@ fn known(label: &str) -> Option<Label> {
         "bigquery" | "bq" | "googlesql" | "bigquerysql" => sql(Dialect::Bigquery),
         "databricks" | "sparksql" | "databrickssql" => sql(Dialect::Databricks),
         "ansi" | "ansisql" | "sql92" | "sql99" | "isosql" => sql(Dialect::Ansi),
-        "wql" | "soql" | "sosl" | "cql" | "hql" | "hive" | "hiveql" | "db2" | "teradata"
-        | "redshift" | "presto" | "trino" | "athena" | "n1ql" | "ksql" | "ksqldb" | "flink"
-        | "flinksql" | "cosmosdb" | "sparql" | "abap" | "mdx" | "dax" | "dmx" | "logparser"
-        | "aql" | "jpql" | "dbml" | "duckdb" | "clickhouse" | "kdb" | "esql" | "oql" | "xquery"
-        | "graphql" | "cypher" | "access" | "jetsql" | "msi" | "cobol" | "markdown" | "md"
-        | "diff" | "mermaid" => Some(Label::Kin),
-        "output" | "log" | "logs" | "error" | "trace" | "result" | "results" | "errorlog" => {
-            Some(Label::Record)
-        }
+        "wql" | "soql" | "sosl" | "cql" | "hql" | "hive" | "hiveql" | "db2" | "teradata" | "redshift" | "presto" | "trino" | "athena"
+        | "n1ql" | "ksql" | "ksqldb" | "flink" | "flinksql" | "cosmosdb" | "sparql" | "abap" | "mdx" | "dax" | "dmx" | "logparser"
+        | "aql" | "jpql" | "dbml" | "duckdb" | "clickhouse" | "kdb" | "esql" | "oql" | "xquery" | "graphql" | "cypher" | "access"
+        | "jetsql" | "msi" | "cobol" | "markdown" | "md" | "diff" | "mermaid" => Some(Label::Kin),
+        "output" | "log" | "logs" | "error" | "trace" | "result" | "results" | "errorlog" => Some(Label::Record),
         _ => None,
     }
 }

@@ -43,10 +43,7 @@ impl Token<'_> {
 
     /// Whether this is one of the bare words given in capitals.
     pub fn is_any(&self, words: &[&str]) -> bool {
-        self.kind == Kind::Word
-            && words
-                .iter()
-                .any(|word| self.text.eq_ignore_ascii_case(word))
+        self.kind == Kind::Word && words.iter().any(|word| self.text.eq_ignore_ascii_case(word))
     }
 
     pub fn sign(&self, sign: char) -> bool {
@@ -69,11 +66,7 @@ pub(super) struct Scan<'a> {
 
 impl<'a> Scan<'a> {
     pub fn new(text: &'a str) -> Self {
-        Scan {
-            text,
-            at: 0,
-            opens_line: true,
-        }
+        Scan { text, at: 0, opens_line: true }
     }
 
     /// The next token without taking it.
@@ -137,29 +130,16 @@ impl<'a> Scan<'a> {
         let second = bytes.get(1).copied().unwrap_or(0);
         // A quoted run ends at its closing sign or with the line for names, since an apostrophe in prose would
         // otherwise swallow the rest; strings may span lines.
-        let quoted = |close: char, open_len: usize| {
-            rest.get(open_len..)?
-                .find(close)
-                .map(|n| open_len + n + close.len_utf8())
-        };
+        let quoted = |close: char, open_len: usize| rest.get(open_len..)?.find(close).map(|n| open_len + n + close.len_utf8());
         // Bounded, so that a line of a million opening brackets is not read a million times.
         let on_line = |close: char, open_len: usize| {
             let near = head(rest, 400).get(open_len..)?;
             let n = near.find([close, '\n'])?;
-            near.get(n..)?
-                .starts_with(close)
-                .then(|| open_len + n + close.len_utf8())
+            near.get(n..)?.starts_with(close).then(|| open_len + n + close.len_utf8())
         };
-        let word = || {
-            rest.char_indices()
-                .skip(1)
-                .find(|&(_, c)| !in_word(c))
-                .map_or(rest.len(), |(n, _)| n)
-        };
+        let word = || rest.char_indices().skip(1).find(|&(_, c)| !in_word(c)).map_or(rest.len(), |(n, _)| n);
         match first {
-            'N' | 'n' | 'E' | 'e' | 'B' | 'b' if second == b'\'' => {
-                (Kind::Text, quoted('\'', 2).unwrap_or(rest.len()))
-            }
+            'N' | 'n' | 'E' | 'e' | 'B' | 'b' if second == b'\'' => (Kind::Text, quoted('\'', 2).unwrap_or(rest.len())),
             '\'' => (Kind::Text, quoted('\'', 1).unwrap_or(rest.len())),
             '‘' | '’' => (Kind::Text, on_line('’', 3).unwrap_or(3)),
             '“' | '”' => (Kind::Text, on_line('”', 3).unwrap_or(3)),
@@ -174,26 +154,20 @@ impl<'a> Scan<'a> {
                 let tail = body.find(|c| !in_word(c)).unwrap_or(body.len());
                 (Kind::Variable, rest.len() - body.len() + tail)
             }
-            '$' if second == b'(' => {
-                on_line(')', 2).map_or((Kind::Sign('$'), 1), |n| (Kind::Placeholder, n))
-            }
+            '$' if second == b'(' => on_line(')', 2).map_or((Kind::Sign('$'), 1), |n| (Kind::Placeholder, n)),
             '$' | ':' if second.is_ascii_alphanumeric() => (Kind::Variable, word()),
-            '<' if second.is_ascii_alphabetic() || second == b'*' || rest.starts_with("< *") => {
-                match placeholder(rest, '>') {
-                    Some(n) => (Kind::Placeholder, n),
-                    None => (Kind::Sign('<'), 1),
-                }
-            }
+            '<' if second.is_ascii_alphabetic() || second == b'*' || rest.starts_with("< *") => match placeholder(rest, '>') {
+                Some(n) => (Kind::Placeholder, n),
+                None => (Kind::Sign('<'), 1),
+            },
             '{' if second.is_ascii_alphabetic() || second == b'{' => match placeholder(rest, '}') {
                 Some(n) => (Kind::Placeholder, n),
                 None => (Kind::Sign('{'), 1),
             },
-            '%' if second.is_ascii_alphabetic() => {
-                match rest.get(1..).and_then(|r| r.find(|c| !in_word(c))) {
-                    Some(n) if bytes.get(n + 1) == Some(&b'%') => (Kind::Placeholder, n + 2),
-                    _ => (Kind::Sign('%'), 1),
-                }
-            }
+            '%' if second.is_ascii_alphabetic() => match rest.get(1..).and_then(|r| r.find(|c| !in_word(c))) {
+                Some(n) if bytes.get(n + 1) == Some(&b'%') => (Kind::Placeholder, n + 2),
+                _ => (Kind::Sign('%'), 1),
+            },
             '0'..='9' => (Kind::Number, number(rest)),
             c if c.is_alphabetic() || c == '_' || c == '#' => (Kind::Word, word()),
             c => (Kind::Sign(c), c.len_utf8()),
@@ -210,9 +184,7 @@ fn placeholder(rest: &str, close: char) -> Option<usize> {
     if !head.get(n..)?.starts_with(close) {
         return None;
     }
-    let plain = |c: char| {
-        c.is_alphanumeric() || matches!(c, ' ' | '_' | '-' | '*' | '\'' | '’' | '.' | '/' | '{')
-    };
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-' | '*' | '\'' | '’' | '.' | '/' | '{');
     if inside.is_empty() || !inside.chars().all(plain) {
         return None;
     }
@@ -225,8 +197,7 @@ pub(super) fn head(text: &str, len: usize) -> &str {
 }
 
 fn number(rest: &str) -> usize {
-    rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '.'))
-        .unwrap_or(rest.len())
+    rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '.')).unwrap_or(rest.len())
 }
 
 fn in_word(c: char) -> bool {
@@ -242,12 +213,7 @@ impl<'a> Iterator for Scan<'a> {
         let first = rest.chars().next()?;
         let (kind, len) = Self::measure(rest, first);
         let text = rest.get(..len)?;
-        let token = Token {
-            kind,
-            text,
-            start: self.at,
-            opens_line: self.opens_line,
-        };
+        let token = Token { kind, text, start: self.at, opens_line: self.opens_line };
         self.at += len;
         self.opens_line = false;
         Some(token)

@@ -194,20 +194,14 @@ pub(super) fn shape(text: &str, place: Place) -> Option<Shape> {
     }
     // The usual case ends here, after one word: names, commands, menu labels.
     let known = verb.is_any(VERBS) || is_procedure(verb.text);
-    if !known
-        || text
-            .get(verb.end()..)
-            .is_none_or(|rest| rest.starts_with(['-', '.', ':', '/', '\\', '=']))
-    {
+    if !known || text.get(verb.end()..).is_none_or(|rest| rest.starts_with(['-', '.', ':', '/', '\\', '='])) {
         return None;
     }
     let evidence = Evidence::of(text);
     if evidence.prose || (titled(verb.text) && !evidence.strong) {
         return None;
     }
-    fits(verb, scan, place, &evidence).then_some(Shape {
-        abbreviated: evidence.abbreviated,
-    })
+    fits(verb, scan, place, &evidence).then_some(Shape { abbreviated: evidence.abbreviated })
 }
 
 /// What the whole text says for and against its being SQL, from one pass over its first tokens.
@@ -221,25 +215,16 @@ struct Evidence {
 
 impl Evidence {
     fn of(text: &str) -> Evidence {
-        let mut found = Evidence {
-            strong: false,
-            prose: false,
-            abbreviated: false,
-        };
+        let mut found = Evidence { strong: false, prose: false, abbreviated: false };
         for token in Scan::new(text).take(400) {
             match token.kind {
                 Kind::Word => {
-                    found.strong |= token.text.contains(['_', '#'])
-                        || token.is_any(&["WHERE", "JOIN", "VALUES", "EXISTS", "NULL", "DUAL"]);
+                    found.strong |= token.text.contains(['_', '#']) || token.is_any(&["WHERE", "JOIN", "VALUES", "EXISTS", "NULL", "DUAL"]);
                     found.prose |= PROSE.contains(&token.text);
                 }
-                Kind::Name | Kind::Text | Kind::Number | Kind::Variable | Kind::Placeholder => {
-                    found.strong = true
-                }
+                Kind::Name | Kind::Text | Kind::Number | Kind::Variable | Kind::Placeholder => found.strong = true,
                 Kind::Ellipsis => found.abbreviated = true,
-                Kind::Sign(sign) => {
-                    found.strong |= matches!(sign, '*' | ',' | '(' | '=' | '<' | '>' | '.' | ';')
-                }
+                Kind::Sign(sign) => found.strong |= matches!(sign, '*' | ',' | '(' | '=' | '<' | '>' | '.' | ';'),
             }
         }
         found
@@ -258,10 +243,7 @@ fn shouted(word: &str) -> bool {
 
 /// Whether a word is the name of a system or user procedure by its prefix.
 fn is_procedure(word: &str) -> bool {
-    ["sp_", "xp_"].iter().any(|prefix| {
-        word.get(..3)
-            .is_some_and(|head| head.eq_ignore_ascii_case(prefix))
-    })
+    ["sp_", "xp_"].iter().any(|prefix| word.get(..3).is_some_and(|head| head.eq_ignore_ascii_case(prefix)))
 }
 
 /// A name of one or more parts, as far as it goes.
@@ -274,21 +256,12 @@ struct Path<'a> {
 
 /// Takes a name: `t`, `[a b].dbo.t`, `db..t`, `#t`, `@t`, `bam_<name>`, `<name>`, `…`.
 fn path<'a>(scan: &mut Scan<'a>) -> Option<Path<'a>> {
-    let nameable = |token: &Token<'_>| {
-        matches!(
-            token.kind,
-            Kind::Word | Kind::Name | Kind::Variable | Kind::Placeholder | Kind::Ellipsis
-        )
-    };
+    let nameable = |token: &Token<'_>| matches!(token.kind, Kind::Word | Kind::Name | Kind::Variable | Kind::Placeholder | Kind::Ellipsis);
     while scan.peek().is_some_and(|token| token.sign(':')) {
         scan.next();
     }
     let first = scan.next().filter(nameable)?;
-    let mut path = Path {
-        first,
-        last: first,
-        parts: 1,
-    };
+    let mut path = Path { first, last: first, parts: 1 };
     while let Some(token) = scan.peek() {
         if nameable(&token) && token.start == path.last.end() && token.kind != Kind::Ellipsis {
             scan.next();
@@ -307,18 +280,13 @@ fn path<'a>(scan: &mut Scan<'a>) -> Option<Path<'a>> {
 /// A name that can stand for an object, not one of the nouns or articles that follow a keyword in prose.
 fn object<'a>(scan: &mut Scan<'a>) -> Option<Path<'a>> {
     path(scan).filter(|path| {
-        !(path.parts == 1
-            && path.first.kind == Kind::Word
-            && NOUNS
-                .iter()
-                .any(|noun| path.first.text.eq_ignore_ascii_case(noun)))
+        !(path.parts == 1 && path.first.kind == Kind::Word && NOUNS.iter().any(|noun| path.first.text.eq_ignore_ascii_case(noun)))
     })
 }
 
 /// Whether the statement ends here: nothing follows, a `;`, a `GO`, or another line.
 fn ends(scan: &Scan<'_>) -> bool {
-    scan.peek()
-        .is_none_or(|token| token.sign(';') || token.is("GO") || token.opens_line)
+    scan.peek().is_none_or(|token| token.sign(';') || token.is("GO") || token.opens_line)
 }
 
 fn fits(verb: Token<'_>, mut scan: Scan<'_>, place: Place, evidence: &Evidence) -> bool {
@@ -340,79 +308,40 @@ fn fits(verb: Token<'_>, mut scan: Scan<'_>, place: Place, evidence: &Evidence) 
         "MERGE" => merge(&mut scan),
         "TRUNCATE" => scan.eat("TABLE") && object(&mut scan).is_some(),
         "CREATE" => create(&mut scan, certain),
-        "ALTER" => {
-            define(&mut scan) && certain && scan.next().is_some_and(|token| !token.is_any(NOUNS))
-        }
+        "ALTER" => define(&mut scan) && certain && scan.next().is_some_and(|token| !token.is_any(NOUNS)),
         "DROP" => drop_(&mut scan, certain),
         "EXEC" | "EXECUTE" => exec(verb, &mut scan, block),
         "USE" => use_(verb, &mut scan, block),
         "GRANT" | "REVOKE" | "DENY" => grant(&mut scan, certain),
         "BACKUP" | "RESTORE" => backup(&mut scan),
         "DBCC" => dbcc(&mut scan, block),
-        "DECLARE" => {
-            scan.next()
-                .is_some_and(|t| t.kind == Kind::Variable || (block && t.kind == Kind::Word))
-                && scan.next().is_some()
-        }
+        "DECLARE" => scan.next().is_some_and(|t| t.kind == Kind::Variable || (block && t.kind == Kind::Word)) && scan.next().is_some(),
         "SET" => set(&mut scan),
         "BEGIN" | "COMMIT" | "ROLLBACK" | "IF" | "WHILE" => compound(verb, &mut scan, block),
         "GO" => block && verb.opens_line && ends(&scan) && later(scan),
         "KILL" => shouted(verb.text) && scan.next().is_some_and(|t| t.kind == Kind::Number),
-        "PRINT" => {
-            (block || shouted(verb.text))
-                && scan
-                    .next()
-                    .is_some_and(|t| matches!(t.kind, Kind::Text | Kind::Variable))
-        }
-        "WAITFOR" => {
-            scan.next().is_some_and(|t| t.is_any(&["DELAY", "TIME"])) && scan.next().is_some()
-        }
+        "PRINT" => (block || shouted(verb.text)) && scan.next().is_some_and(|t| matches!(t.kind, Kind::Text | Kind::Variable)),
+        "WAITFOR" => scan.next().is_some_and(|t| t.is_any(&["DELAY", "TIME"])) && scan.next().is_some(),
         "RAISERROR" => scan.eat_sign('('),
         "RECONFIGURE" => scan.eat("WITH") || block,
         "BULK" => scan.eat("INSERT") && object(&mut scan).is_some() && scan.eat("FROM"),
-        "ENABLE" | "DISABLE" => {
-            scan.eat("TRIGGER") && object(&mut scan).is_some() && scan.eat("ON")
-        }
-        "EXPLAIN" => {
-            scan.clone()
-                .take(6)
-                .any(|t| t.is_any(&["SELECT", "INSERT", "UPDATE", "DELETE", "WITH"]))
-                && evidence.strong
-        }
+        "ENABLE" | "DISABLE" => scan.eat("TRIGGER") && object(&mut scan).is_some() && scan.eat("ON"),
+        "EXPLAIN" => scan.clone().take(6).any(|t| t.is_any(&["SELECT", "INSERT", "UPDATE", "DELETE", "WITH"])) && evidence.strong,
         "SHOW" => show(verb, &mut scan),
-        "PRAGMA" => {
-            path(&mut scan).is_some()
-                && (ends(&scan) || scan.eat_sign('=') || scan.eat_sign('('))
-                && certain
-        }
+        "PRAGMA" => path(&mut scan).is_some() && (ends(&scan) || scan.eat_sign('=') || scan.eat_sign('(')) && certain,
         "CALL" => certain && object(&mut scan).is_some() && scan.eat_sign('('),
         "COPY" => {
             object(&mut scan).is_some()
                 && scan.any(|t| t.is_any(&["FROM", "TO"]))
-                && scan
-                    .next()
-                    .is_some_and(|t| matches!(t.kind, Kind::Text | Kind::Word))
+                && scan.next().is_some_and(|t| matches!(t.kind, Kind::Text | Kind::Word))
                 && shouted(verb.text)
         }
-        "COMMENT" => {
-            scan.eat("ON") && scan.next().is_some() && path(&mut scan).is_some() && scan.eat("IS")
-        }
-        "ANALYZE" | "VACUUM" => {
-            block && shouted(verb.text) && (ends(&scan) || path(&mut scan).is_some() && ends(&scan))
-        }
+        "COMMENT" => scan.eat("ON") && scan.next().is_some() && path(&mut scan).is_some() && scan.eat("IS"),
+        "ANALYZE" | "VACUUM" => block && shouted(verb.text) && (ends(&scan) || path(&mut scan).is_some() && ends(&scan)),
         "DELIMITER" => block && scan.next().is_some(),
-        "OPEN" => {
-            scan.next()
-                .is_some_and(|t| t.is_any(&["SYMMETRIC", "MASTER"]))
-                && scan.eat("KEY")
-                && scan.any(|t| t.is("DECRYPTION"))
-        }
+        "OPEN" => scan.next().is_some_and(|t| t.is_any(&["SYMMETRIC", "MASTER"])) && scan.eat("KEY") && scan.any(|t| t.is("DECRYPTION")),
         "THROW" => scan.next().is_some_and(|t| t.kind == Kind::Number) && scan.eat_sign(','),
-        "CHECKPOINT" => {
-            block
-                && shouted(verb.text)
-                && (ends(&scan) || scan.next().is_some_and(|t| t.kind == Kind::Number))
-        }
+        "CHECKPOINT" => block && shouted(verb.text) && (ends(&scan) || scan.next().is_some_and(|t| t.kind == Kind::Number)),
         "ADD" => scan.eat("SIGNATURE") && scan.eat("TO"),
         _ => is_procedure(verb.text) && procedure_call(&mut scan, block),
     }
@@ -433,8 +362,7 @@ fn select(verb: Token<'_>, mut scan: Scan<'_>, place: Place) -> bool {
         tokens += 1;
         match token.kind {
             Kind::Sign('(') => {
-                computed |= previous.is_some_and(|p| p.kind == Kind::Word || p.kind == Kind::Name)
-                    || depth == 0 && previous.is_none();
+                computed |= previous.is_some_and(|p| p.kind == Kind::Word || p.kind == Kind::Name) || depth == 0 && previous.is_none();
                 depth += 1;
                 run = 0;
             }
@@ -507,9 +435,7 @@ fn select(verb: Token<'_>, mut scan: Scan<'_>, place: Place) -> bool {
                 run = 0;
             }
             // A later clause without FROM, or the next statement on its own line.
-            Kind::Word
-                if token.opens_line && (token.is_any(VERBS) || token.is_any(AFTER_SOURCE)) =>
-            {
+            Kind::Word if token.opens_line && (token.is_any(VERBS) || token.is_any(AFTER_SOURCE)) => {
                 break;
             }
             Kind::Word if token.is_any(&["UNION", "WHERE", "ORDER", "LIMIT"]) => break,
@@ -546,21 +472,15 @@ fn source(scan: &mut Scan<'_>, place: Place) -> bool {
     let Some(next) = scan.next() else { return true };
     match next.kind {
         Kind::Sign(',' | ';' | '(' | ')') => true,
-        Kind::Sign('*' | '<' | '?' | '@' | '$' | '{' | '-') => {
-            place == Place::Block || !next.sign('-')
-        }
+        Kind::Sign('*' | '<' | '?' | '@' | '$' | '{' | '-') => place == Place::Block || !next.sign('-'),
         Kind::Sign(_) => place == Place::Block,
         Kind::Ellipsis | Kind::Name | Kind::Variable | Kind::Placeholder | Kind::Text => true,
         Kind::Number => false,
         Kind::Word if next.opens_line || next.is_any(AFTER_SOURCE) => true,
         Kind::Word => {
             // An alias: then a clause, a comma or the end, but not a third plain word.
-            scan.peek().is_none_or(|after| {
-                after.kind != Kind::Word
-                    || after.opens_line
-                    || after.is_any(AFTER_SOURCE)
-                    || place == Place::Block
-            })
+            scan.peek()
+                .is_none_or(|after| after.kind != Kind::Word || after.opens_line || after.is_any(AFTER_SOURCE) || place == Place::Block)
         }
     }
 }
@@ -581,9 +501,7 @@ fn cte(scan: &mut Scan<'_>) -> bool {
             }
         }
     }
-    scan.eat("AS")
-        && scan
-            .any(|token| token.is_any(&["SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "VALUES"]))
+    scan.eat("AS") && scan.any(|token| token.is_any(&["SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "VALUES"]))
 }
 
 fn insert(scan: &mut Scan<'_>) -> bool {
@@ -593,9 +511,8 @@ fn insert(scan: &mut Scan<'_>) -> bool {
     scan.eat("TABLE");
     let Some(_) = object(scan) else { return false };
     scan.clone().take(2000).any(|token| {
-        token.is_any(&[
-            "VALUES", "VALUE", "SELECT", "EXEC", "EXECUTE", "DEFAULT", "OUTPUT", "WITH",
-        ]) || (into && token.kind == Kind::Ellipsis)
+        token.is_any(&["VALUES", "VALUE", "SELECT", "EXEC", "EXECUTE", "DEFAULT", "OUTPUT", "WITH"])
+            || (into && token.kind == Kind::Ellipsis)
     })
 }
 
@@ -615,10 +532,7 @@ fn update(scan: &mut Scan<'_>, certain: bool) -> bool {
     if scan.eat("STATISTICS") {
         return certain
             && object(scan).is_some_and(|name| !name.first.is("USING"))
-            && (ends(scan)
-                || scan
-                    .next()
-                    .is_some_and(|t| t.is("WITH") || !matches!(t.kind, Kind::Word)));
+            && (ends(scan) || scan.next().is_some_and(|t| t.is("WITH") || !matches!(t.kind, Kind::Word)));
     }
     top(scan);
     let Some(_) = object(scan) else { return false };
@@ -646,31 +560,15 @@ fn delete(verb: Token<'_>, scan: &mut Scan<'_>) -> bool {
     let Some(next) = scan.next() else {
         return from && (shouted(verb.text) || name.parts > 1 || name.first.kind != Kind::Word);
     };
-    next.is_any(&[
-        "WHERE",
-        "FROM",
-        "OUTPUT",
-        "WITH",
-        "USING",
-        "OPTION",
-        "AS",
-        "RETURNING",
-        "LIMIT",
-        "ORDER",
-    ]) || from && (next.sign(';') || next.opens_line)
-        || from
-            && next.kind == Kind::Word
-            && scan
-                .peek()
-                .is_some_and(|t| t.is_any(AFTER_SOURCE) || t.is("USING"))
+    next.is_any(&["WHERE", "FROM", "OUTPUT", "WITH", "USING", "OPTION", "AS", "RETURNING", "LIMIT", "ORDER"])
+        || from && (next.sign(';') || next.opens_line)
+        || from && next.kind == Kind::Word && scan.peek().is_some_and(|t| t.is_any(AFTER_SOURCE) || t.is("USING"))
 }
 
 fn merge(scan: &mut Scan<'_>) -> bool {
     top(scan);
     scan.eat("INTO");
-    object(scan).is_some()
-        && scan.clone().take(12).any(|token| token.is("USING"))
-        && scan.any(|token| token.is("WHEN"))
+    object(scan).is_some() && scan.clone().take(12).any(|token| token.is("USING")) && scan.any(|token| token.is("WHEN"))
 }
 
 /// The object types of CREATE, ALTER and DROP, and the words that may stand before them.
@@ -839,41 +737,17 @@ fn create(scan: &mut Scan<'_>, certain: bool) -> bool {
     }
     let Some(next) = scan.peek() else {
         // `CREATE DATABASE x` is whole; `CREATE TABLE Customers` only names a step.
-        return certain
-            && what.is_some_and(|t| {
-                t.is_any(&[
-                    "DATABASE",
-                    "SCHEMA",
-                    "ROLE",
-                    "SEQUENCE",
-                    "USER",
-                    "EXTENSION",
-                    "LOGIN",
-                ])
-            });
+        return certain && what.is_some_and(|t| t.is_any(&["DATABASE", "SCHEMA", "ROLE", "SEQUENCE", "USER", "EXTENSION", "LOGIN"]));
     };
     if what.is_some_and(|t| t.is_any(&["TABLE", "VIEW", "INDEX"])) {
         let opens = next.sign('(') || next.kind == Kind::Ellipsis;
-        return opens
-            || next.is_any(&[
-                "AS",
-                "ON",
-                "LIKE",
-                "USING",
-                "CLONE",
-                "WITH",
-                "OF",
-                "PARTITION",
-                "COMMENT",
-            ]);
+        return opens || next.is_any(&["AS", "ON", "LIKE", "USING", "CLONE", "WITH", "OF", "PARTITION", "COMMENT"]);
     }
     certain && !next.is_any(NOUNS) | next.is_any(&["AS", "ON", "FOR", "FROM", "IS", "IN"])
 }
 
 fn drop_(scan: &mut Scan<'_>, certain: bool) -> bool {
-    if scan.clone().take(2).last().is_some_and(|t| t.is("INDEX"))
-        && scan.peek().is_some_and(|t| t.is("FULLTEXT"))
-    {
+    if scan.clone().take(2).last().is_some_and(|t| t.is("INDEX")) && scan.peek().is_some_and(|t| t.is("FULLTEXT")) {
         // The only one without a name: DROP FULLTEXT INDEX ON t.
         return scan.nth(2).is_some_and(|t| t.is("ON")) && object(scan).is_some();
     }
@@ -882,11 +756,9 @@ fn drop_(scan: &mut Scan<'_>, certain: bool) -> bool {
     }
     certain
         && (ends(scan)
-            || scan.next().is_some_and(|t| {
-                t.sign(',')
-                    || t.sign('(')
-                    || t.is_any(&["ON", "CASCADE", "RESTRICT", "PURGE", "FOR", "FROM", "WITH"])
-            }))
+            || scan
+                .next()
+                .is_some_and(|t| t.sign(',') || t.sign('(') || t.is_any(&["ON", "CASCADE", "RESTRICT", "PURGE", "FOR", "FROM", "WITH"])))
         || !certain && ends(scan) && scan.peek().is_none_or(|t| !t.sign('.'))
 }
 
@@ -901,9 +773,7 @@ fn exec(verb: Token<'_>, scan: &mut Scan<'_>, block: bool) -> bool {
     }
     if first.sign('(') {
         scan.next();
-        let dynamic = scan
-            .next()
-            .is_some_and(|t| matches!(t.kind, Kind::Variable | Kind::Text));
+        let dynamic = scan.next().is_some_and(|t| matches!(t.kind, Kind::Variable | Kind::Text));
         return dynamic && (block || shouted(verb.text));
     }
     if first.is("AS") {
@@ -927,10 +797,7 @@ fn exec(verb: Token<'_>, scan: &mut Scan<'_>, block: bool) -> bool {
     }
     let word = name.last.text;
     // RemoveDanglingInstances, MOVE_EMP_DATA: no shell command is spelt so.
-    let humps = word
-        .as_bytes()
-        .windows(2)
-        .any(|w| matches!(w, [a, b] if a.is_ascii_lowercase() && b.is_ascii_uppercase()));
+    let humps = word.as_bytes().windows(2).any(|w| matches!(w, [a, b] if a.is_ascii_lowercase() && b.is_ascii_uppercase()));
     let named = name.first.kind != Kind::Word
         || name.parts > 1 && name.last.kind != Kind::Sign('/')
         || word.contains('_')
@@ -941,13 +808,9 @@ fn exec(verb: Token<'_>, scan: &mut Scan<'_>, block: bool) -> bool {
     };
     match next.kind {
         Kind::Variable => next.text.starts_with('@'),
-        Kind::Text | Kind::Number | Kind::Sign(';') => {
-            named || shouted(verb.text) && next.kind != Kind::Number
-        }
+        Kind::Text | Kind::Number | Kind::Sign(';') => named || shouted(verb.text) && next.kind != Kind::Number,
         Kind::Name | Kind::Placeholder | Kind::Ellipsis => {
-            named && is_procedure(word)
-                || named && block
-                || name.parts > 1 && name.first.kind == Kind::Name
+            named && is_procedure(word) || named && block || name.parts > 1 && name.first.kind == Kind::Name
         }
         Kind::Word => {
             next.opens_line && named
@@ -968,9 +831,7 @@ fn procedure_call(scan: &mut Scan<'_>, block: bool) -> bool {
     };
     match next.kind {
         Kind::Text | Kind::Variable | Kind::Name | Kind::Number => true,
-        Kind::Word => {
-            next.opens_line && block || !next.is_any(NOUNS) && !next.is("stored") && ends(scan)
-        }
+        Kind::Word => next.opens_line && block || !next.is_any(NOUNS) && !next.is("stored") && ends(scan),
         Kind::Placeholder => ends(scan),
         Kind::Sign(';') => true,
         Kind::Sign(_) | Kind::Ellipsis => false,
@@ -989,14 +850,9 @@ fn use_(verb: Token<'_>, scan: &mut Scan<'_>, block: bool) -> bool {
     let Some(name) = object(scan) else {
         return marked && block && shouted(verb.text);
     };
-    let sure = shouted(verb.text)
-        || name.first.kind == Kind::Name
-        || name.first.is_any(&["master", "msdb", "tempdb", "model"]);
+    let sure = shouted(verb.text) || name.first.kind == Kind::Name || name.first.is_any(&["master", "msdb", "tempdb", "model"]);
     sure && name.parts == 1 && ends(scan)
-        || block
-            && scan.peek().is_some_and(|t| {
-                t.is("GO") || t.opens_line && (t.is_any(VERBS) || is_procedure(t.text))
-            })
+        || block && scan.peek().is_some_and(|t| t.is("GO") || t.opens_line && (t.is_any(VERBS) || is_procedure(t.text)))
 }
 
 fn grant(scan: &mut Scan<'_>, certain: bool) -> bool {
@@ -1047,11 +903,7 @@ fn grant(scan: &mut Scan<'_>, certain: bool) -> bool {
         && certain
         && scan.any(|token| token.is_any(&["TO", "FROM"]))
         && object(scan).is_some_and(|name| name.parts == 1 || name.first.kind != Kind::Word)
-        && scan.peek().is_none_or(|t| {
-            t.kind != Kind::Word
-                || t.opens_line
-                || t.is_any(&["WITH", "AS", "CASCADE", "IDENTIFIED", "GO"])
-        })
+        && scan.peek().is_none_or(|t| t.kind != Kind::Word || t.opens_line || t.is_any(&["WITH", "AS", "CASCADE", "IDENTIFIED", "GO"]))
 }
 
 fn backup(scan: &mut Scan<'_>) -> bool {
@@ -1067,20 +919,9 @@ fn backup(scan: &mut Scan<'_>) -> bool {
     if !what.is_any(&["DATABASE", "LOG"]) || object(scan).is_none() {
         return false;
     }
-    scan.peek()
-        .is_some_and(|token| token.is_any(&["TO", "FROM", "WITH", "FILE", "FILEGROUP", "PAGE"]))
+    scan.peek().is_some_and(|token| token.is_any(&["TO", "FROM", "WITH", "FILE", "FILEGROUP", "PAGE"]))
         && scan.nth(1).is_some_and(|t| {
-            t.kind != Kind::Word
-                || t.is_any(&[
-                    "DISK",
-                    "URL",
-                    "TAPE",
-                    "RECOVERY",
-                    "NORECOVERY",
-                    "REPLACE",
-                    "FILE",
-                    "MOVE",
-                ])
+            t.kind != Kind::Word || t.is_any(&["DISK", "URL", "TAPE", "RECOVERY", "NORECOVERY", "REPLACE", "FILE", "MOVE"])
         })
         || ends(scan) && shouted(what.text)
 }
@@ -1116,18 +957,11 @@ fn set(scan: &mut Scan<'_>) -> bool {
     };
     match first.kind {
         Kind::Variable => {
-            first.text.starts_with('@')
-                && scan
-                    .next()
-                    .is_some_and(|t| matches!(t.kind, Kind::Sign('=' | '+' | '-' | '.' | '*')))
+            first.text.starts_with('@') && scan.next().is_some_and(|t| matches!(t.kind, Kind::Sign('=' | '+' | '-' | '.' | '*')))
         }
         Kind::Word if first.is("TRANSACTION") => scan.eat("ISOLATION"),
-        Kind::Word if first.is_any(&["IDENTITY_INSERT"]) => {
-            object(scan).is_some() && scan.next().is_some_and(|t| t.is_any(&["ON", "OFF"]))
-        }
-        Kind::Word if first.is("STATISTICS") => scan
-            .next()
-            .is_some_and(|t| t.is_any(&["IO", "TIME", "XML", "PROFILE"])),
+        Kind::Word if first.is_any(&["IDENTITY_INSERT"]) => object(scan).is_some() && scan.next().is_some_and(|t| t.is_any(&["ON", "OFF"])),
+        Kind::Word if first.is("STATISTICS") => scan.next().is_some_and(|t| t.is_any(&["IO", "TIME", "XML", "PROFILE"])),
         Kind::Word
             if first.is_any(&[
                 "NOCOUNT",
@@ -1169,9 +1003,7 @@ fn set(scan: &mut Scan<'_>) -> bool {
         {
             scan.next().is_some()
         }
-        Kind::Word => {
-            first.is_any(&["GLOBAL", "SESSION"]) && path(scan).is_some() && scan.eat_sign('=')
-        }
+        Kind::Word => first.is_any(&["GLOBAL", "SESSION"]) && path(scan).is_some() && scan.eat_sign('='),
         _ => false,
     }
 }
@@ -1179,23 +1011,12 @@ fn set(scan: &mut Scan<'_>) -> bool {
 /// `BEGIN TRAN …`, `IF … `, `WHILE …`: SQL when a statement follows somewhere inside.
 fn compound(verb: Token<'_>, scan: &mut Scan<'_>, block: bool) -> bool {
     if verb.is_any(&["BEGIN", "COMMIT", "ROLLBACK"]) {
-        let transaction = scan
-            .peek()
-            .is_some_and(|t| t.is_any(&["TRAN", "TRANSACTION", "WORK", "TRY"]));
-        return (transaction || verb.is("BEGIN") && block)
-            && (later(scan.clone()) || block && transaction);
+        let transaction = scan.peek().is_some_and(|t| t.is_any(&["TRAN", "TRANSACTION", "WORK", "TRY"]));
+        return (transaction || verb.is("BEGIN") && block) && (later(scan.clone()) || block && transaction);
     }
     let guard = scan.peek().is_some_and(|t| {
-        t.is_any(&[
-            "EXISTS",
-            "NOT",
-            "OBJECT_ID",
-            "DB_ID",
-            "COL_LENGTH",
-            "SERVERPROPERTY",
-            "IS_SRVROLEMEMBER",
-            "CURSOR_STATUS",
-        ]) || t.kind == Kind::Variable && t.text.starts_with('@')
+        t.is_any(&["EXISTS", "NOT", "OBJECT_ID", "DB_ID", "COL_LENGTH", "SERVERPROPERTY", "IS_SRVROLEMEMBER", "CURSOR_STATUS"])
+            || t.kind == Kind::Variable && t.text.starts_with('@')
             || t.sign('(')
             || block && t.kind != Kind::Sign('-')
     });
@@ -1229,11 +1050,7 @@ fn later(scan: Scan<'_>) -> bool {
             "RAISERROR",
         ];
         if token.is_any(sure) {
-            let evidence = Evidence {
-                strong: true,
-                prose: false,
-                abbreviated: false,
-            };
+            let evidence = Evidence { strong: true, prose: false, abbreviated: false };
             if fits(token, rest.clone(), Place::Block, &evidence) {
                 return true;
             }

@@ -202,148 +202,71 @@ const OTHERS: &[&str] = &[
 
 #[test]
 fn inline_statements_are_found() {
-    let missed: Vec<_> = STATEMENTS
-        .iter()
-        .filter(|text| inline(text).is_none())
-        .collect();
+    let missed: Vec<_> = STATEMENTS.iter().filter(|text| inline(text).is_none()).collect();
     assert!(missed.is_empty(), "missed: {missed:#?}");
 }
 
 #[test]
 fn inline_code_that_is_none_is_left_alone() {
-    let wrong: Vec<_> = OTHERS
-        .iter()
-        .filter(|text| inline(text).is_some())
-        .collect();
+    let wrong: Vec<_> = OTHERS.iter().filter(|text| inline(text).is_some()).collect();
     assert!(wrong.is_empty(), "wrong: {wrong:#?}");
 }
 
 #[test]
 fn an_ellipsis_is_said() {
-    assert!(
-        inline("ALTER TABLE ... SET (LOCK_ESCALATION = DISABLE)")
-            .is_some_and(|found| found.abbreviated)
-    );
+    assert!(inline("ALTER TABLE ... SET (LOCK_ESCALATION = DISABLE)").is_some_and(|found| found.abbreviated));
     assert!(inline("DELETE FROM t WHERE a = 1").is_some_and(|found| !found.abbreviated));
 }
 
 #[test]
 fn dialects_show() {
-    assert_eq!(
-        inline("SELECT * FROM `t`").and_then(|found| found.dialect),
-        Some(Dialect::Mysql)
-    );
-    assert_eq!(
-        inline("SELECT 1 FROM dual").and_then(|found| found.dialect),
-        Some(Dialect::Oracle)
-    );
-    assert_eq!(
-        inline("SELECT * FROM t").and_then(|found| found.dialect),
-        None
-    );
+    assert_eq!(inline("SELECT * FROM `t`").and_then(|found| found.dialect), Some(Dialect::Mysql));
+    assert_eq!(inline("SELECT 1 FROM dual").and_then(|found| found.dialect), Some(Dialect::Oracle));
+    assert_eq!(inline("SELECT * FROM t").and_then(|found| found.dialect), None);
 }
 
 #[test]
 fn fences() {
     let sql = Finding::Sql { dialect: None };
     let bare = Finding::Unlabelled { dialect: None };
-    let other = Finding::Mislabelled {
-        likely: "sql",
-        dialect: None,
-    };
+    let other = Finding::Mislabelled { likely: "sql", dialect: None };
     let not = |likely| Finding::NotSql { likely };
     for (label, text, want) in [
         (Some("sql"), "SELECT name FROM sys.databases\n", sql),
         (Some("sql"), "SELCT name FORM sys.databases\n", sql),
         (Some("sql"), "WHERE x = 1", sql),
         (Some("sql"), "", sql),
-        (
-            Some("tsql"),
-            "use master\nGO",
-            Finding::Sql {
-                dialect: Some(Dialect::Tsql),
-            },
-        ),
+        (Some("tsql"), "use master\nGO", Finding::Sql { dialect: Some(Dialect::Tsql) }),
         (Some("sql"), "Get-SPServer  \n", not("powershell")),
-        (
-            Some("sql"),
-            "Data Source=A;Initial Catalog=B;\n",
-            not("text"),
-        ),
-        (
-            Some("sql"),
-            "SELECT * FROM '[LOGFILEPATH]' WHERE cs-uri-query LIKE '%x%'\n",
-            not("logparser"),
-        ),
-        (
-            Some("SQL"),
-            "SELECT a FROM SystemIndex\nWHERE (a > 50)",
-            not("windows-search"),
-        ),
+        (Some("sql"), "Data Source=A;Initial Catalog=B;\n", not("text")),
+        (Some("sql"), "SELECT * FROM '[LOGFILEPATH]' WHERE cs-uri-query LIKE '%x%'\n", not("logparser")),
+        (Some("SQL"), "SELECT a FROM SystemIndex\nWHERE (a > 50)", not("windows-search")),
         (Some("sql"), "FROM SystemIndex\n", not("windows-search")),
         (Some("sql"), "SELECT * FROM Win32_Service\n", not("wql")),
         (Some("tsql"), "SELECT * FROM Win32_Service\n", not("wql")),
         (Some("sql"), "SELECT * FROM SMS_Site\n", not("wql")),
-        (
-            Some("tsql"),
-            "SELECT * FROM SMS_Site\n",
-            Finding::Sql {
-                dialect: Some(Dialect::Tsql),
-            },
-        ),
+        (Some("tsql"), "SELECT * FROM SMS_Site\n", Finding::Sql { dialect: Some(Dialect::Tsql) }),
         (None, "THROW 50005, N'an error occurred', 1;", bare),
         (None, "DROP FULLTEXT INDEX ON dbo.t;", bare),
         (None, "CHECKPOINT\n", bare),
-        (
-            None,
-            "IF 1 <= (SELECT a FROM t)\nBEGIN\nSELECT 2\nEND",
-            bare,
-        ),
+        (None, "IF 1 <= (SELECT a FROM t)\nBEGIN\nSELECT 2\nEND", bare),
         (None, "SELECT name FROM sys.databases\n", bare),
-        (
-            Some(""),
-            "-- Update DB Stats  \nEXEC sp_MSforeachtable 'UPDATE STATISTICS ? WITH FULLSCAN'  \n",
-            bare,
-        ),
-        (
-            None,
-            "-- Remove all elements from the plan cache  \nDBCC FREEPROCCACHE  \n",
-            bare,
-        ),
-        (
-            None,
-            "USE SP2013_Content_DB  \nGO  \nsp_recompile proc_getwebnavstruct  \n",
-            bare,
-        ),
+        (Some(""), "-- Update DB Stats  \nEXEC sp_MSforeachtable 'UPDATE STATISTICS ? WITH FULLSCAN'  \n", bare),
+        (None, "-- Remove all elements from the plan cache  \nDBCC FREEPROCCACHE  \n", bare),
+        (None, "USE SP2013_Content_DB  \nGO  \nsp_recompile proc_getwebnavstruct  \n", bare),
         (None, "use master\nGO\nSELECT 1\n", bare),
         (None, "BEGIN TRAN;\nUPDATE t SET a = 1;\n", bare),
         (None, "Get-Mailbox | select Name", Finding::Other),
-        (
-            None,
-            "use strict;\nuse Win32::OLE;\n$x->ExecQuery(\"SELECT * FROM t\");",
-            Finding::Other,
-        ),
-        (
-            None,
-            "Select = A.B.C();\nSelect(WCF.Action) = \"x\";",
-            Finding::Other,
-        ),
+        (None, "use strict;\nuse Win32::OLE;\n$x->ExecQuery(\"SELECT * FROM t\");", Finding::Other),
+        (None, "Select = A.B.C();\nSelect(WCF.Action) = \"x\";", Finding::Other),
         (None, "Update the policy\n", Finding::Other),
         (None, "SELECT * FROM Win32_Service", Finding::Other),
         (None, "EXEC CICS ALLOCATE SYSID('DC11')", Finding::Other),
-        (
-            Some("powershell"),
-            "SELECT name FROM sys.databases\n",
-            other,
-        ),
+        (Some("powershell"), "SELECT name FROM sys.databases\n", other),
         (Some("console"), "USE master\nGO\n", other),
         (Some("xml"), "UPDATE t SET a = 1 WHERE b = 2", other),
         (Some("kusto"), "SELECT a FROM b", other),
-        (
-            Some("powershell"),
-            "select * from Win32_Service",
-            Finding::Other,
-        ),
+        (Some("powershell"), "select * from Win32_Service", Finding::Other),
         (Some("wql"), "select * from t", Finding::Other),
         (Some("output"), "SELECT name FROM t", Finding::Other),
         (Some("powershell"), "Get-Item x", Finding::Other),
@@ -387,10 +310,6 @@ fn hostile_input_is_linear() {
             fence(Some("sql"), &text);
             fence(None, &text);
         }
-        assert!(
-            started.elapsed().as_secs() < 4,
-            "{unit:?} took {:?}",
-            started.elapsed()
-        );
+        assert!(started.elapsed().as_secs() < 4, "{unit:?} took {:?}", started.elapsed());
     }
 }
