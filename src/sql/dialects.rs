@@ -7,6 +7,7 @@
 mod accept;
 mod lex;
 mod message;
+mod rewrite;
 mod split;
 mod tables;
 
@@ -113,25 +114,42 @@ fn judge(piece: &Piece<'_>, range: Range<usize>, text: &str, dialect: Dialect) -
     if longest_chain(tokens, text) > CHAIN {
         return Some(too_complex(tokens.first().map_or(range, Token::range), "this statement is too long to check"));
     }
-    let shallow = || accept::shallow(tokens, text).map(Issue::from);
-    if piece.routine {
-        if let Some(issue) = shallow().or_else(|| unbalanced(piece, text)) {
-            return Some(issue);
-        }
+    if accept::depth(tokens, text) > DEPTH {
+        return Some(too_complex(tokens.first().map_or(range, Token::range), "this statement is nested too deeply to check"));
     }
-    let seen = text.get(range.clone())?;
-    let error = match attempt(seen, dialect) {
+    if let Some(message) = accept::gaps(tokens, text, dialect) {
+        return Some(message.into());
+    }
+    if piece.routine
+        && let Some(message) = accept::ending(tokens, text).or_else(|| unbalanced(piece, text))
+    {
+        return Some(message.into());
+    }
+    let seen = rewrite::rewrite(tokens, text, range.clone(), dialect);
+    let error = match attempt(&seen, dialect) {
         Ok(()) => return None,
         Err(error) => error,
     };
-    // What the library cannot read of a routine's body, or of a statement that the vendor documents, is no error.
+    let complaint = || message::message(&error, &seen, range.start, tokens, text);
+    // What the library cannot read of a routine's body, or of a statement that the vendor documents, is no error; a misspelt
+    // clause just where it gave up is one, in the statements of which it knows most.
     if piece.routine || accept::known(tokens, text, dialect) {
-        return shallow();
+        let common = tokens.first().is_some_and(|token| token.is_any(text, &["SELECT", "WITH", "INSERT", "UPDATE", "DELETE", "MERGE"]));
+        if common && let Some(message) = Some(complaint()).filter(|message| message.hint.is_some()) {
+            return Some(message.into());
+        }
+        return accept::ending(tokens, text).map(Issue::from);
     }
     if error.contains("recursion limit exceeded") {
         return Some(too_complex(tokens.first().map_or(range, Token::range), "this statement is nested too deeply to check"));
     }
-    Some(message::message(&error, seen, range.start, tokens, text).into())
+    let message = complaint();
+    // With a bracket open, the library stumbles over whatever comes next, unless that is a clause that cannot stand inside.
+    let clause = text.get(message.range.clone()).is_some_and(|word| ["VALUES", "SELECT", "SET"].iter().any(|known| word.eq_ignore_ascii_case(known)));
+    match accept::bracket(tokens, text) {
+        Some(bracket) if !clause && message.hint.is_none() => Some(bracket.into()),
+        _ => Some(message.into()),
+    }
 }
 
 /// Runs the library on one statement.
@@ -172,17 +190,16 @@ fn unclosed(token: &Token, text: &str) -> Message {
 }
 
 /// A routine whose blocks do not match.
-fn unbalanced(piece: &Piece<'_>, text: &str) -> Option<Issue> {
-    let message = match piece.excess {
-        Some(token) => Message { range: token.range(), text: "unexpected `END`: no block is open here".to_owned(), hint: None },
+fn unbalanced(piece: &Piece<'_>, text: &str) -> Option<Message> {
+    match piece.excess {
+        Some(token) => Some(Message { range: token.range(), text: "unexpected `END`: no block is open here".to_owned(), hint: None }),
         None if piece.unclosed > 0 => {
             let last = piece.tokens.last()?;
             let near = message::short(last.text(text));
-            Message { range: last.range(), text: format!("the statement ends after `{near}`: expected `END`"), hint: None }
+            Some(Message { range: last.range(), text: format!("the statement ends after `{near}`: expected `END`"), hint: None })
         }
-        None => return None,
-    };
-    Some(message.into())
+        None => None,
+    }
 }
 
 /// The most tokens in a row without a comma, counted for each level of brackets.

@@ -239,31 +239,33 @@ impl<'a> Lexer<'a> {
 
     /// Takes a command to the client, if one stands here.
     fn command(&mut self) -> bool {
-        let line = self.line();
-        let word = line.split(|c: char| c.is_whitespace() || c == ';').next().unwrap_or("");
-        let named = |names: &[&str]| names.iter().any(|name| word.eq_ignore_ascii_case(name));
+        // Only the first bytes are looked at, since this runs for every token and lines can be long.
         let begins = self.fresh && self.opens_line;
+        let near = self.rest().get(..self.rest().floor_char_boundary(if begins { 160 } else { 2 })).unwrap_or("");
+        let word = near.split(|c: char| c.is_whitespace() || c == ';').next().unwrap_or("");
+        let named = |names: &[&str]| begins && names.iter().any(|name| word.eq_ignore_ascii_case(name));
         let letter = self.byte(1).is_ascii_alphabetic();
         match self.dialect {
             Dialect::Postgresql if self.byte(0) == b'\\' && (letter || self.byte(1) == b'!' || self.byte(1) == b'?') => {
-                self.push_as(Kind::Command, line.len(), false, true);
+                self.push_as(Kind::Command, self.line().len(), false, true);
             }
-            Dialect::Mysql | Dialect::Mariadb if matches!(line.get(..2), Some("\\G" | "\\g")) => {
+            Dialect::Mysql | Dialect::Mariadb if matches!(near.get(..2), Some("\\G" | "\\g")) => {
                 self.push_as(Kind::Terminator, 2, false, true);
             }
             Dialect::Mysql | Dialect::Mariadb if begins && named(&["DELIMITER"]) => {
+                let line = self.line();
                 let mark = line.get(word.len()..).unwrap_or("").split_whitespace().next().unwrap_or(";");
-                self.push_as(Kind::Command, line.len(), false, true);
+                self.push_as(Kind::Command, self.line().len(), false, true);
                 self.delimiter = mark;
             }
             Dialect::Mysql | Dialect::Mariadb if begins && (self.byte(0) == b'\\' || named(&["source", "quit", "exit", "status", "tee", "pager"])) => {
-                self.push_as(Kind::Command, line.len(), false, true);
+                self.push_as(Kind::Command, self.line().len(), false, true);
             }
-            Dialect::Sqlite if begins && self.byte(0) == b'.' && letter => self.push_as(Kind::Command, line.len(), false, true),
-            Dialect::Snowflake if begins && self.byte(0) == b'!' && letter => self.push_as(Kind::Command, line.len(), false, true),
-            Dialect::Oracle if self.opens_line && line.trim_end() == "/" => self.push_as(Kind::Terminator, 1, false, true),
-            Dialect::Oracle if begins && (self.byte(0) == b'@' || named(SQLPLUS) || sqlplus_set(line)) => {
-                self.push_as(Kind::Command, line.len(), false, true);
+            Dialect::Sqlite if begins && self.byte(0) == b'.' && letter => self.push_as(Kind::Command, self.line().len(), false, true),
+            Dialect::Snowflake if begins && self.byte(0) == b'!' && letter => self.push_as(Kind::Command, self.line().len(), false, true),
+            Dialect::Oracle if self.byte(0) == b'/' && self.opens_line && self.line().trim_end() == "/" => self.push_as(Kind::Terminator, 1, false, true),
+            Dialect::Oracle if begins && (self.byte(0) == b'@' || named(SQLPLUS) || sqlplus_set(near)) => {
+                self.push_as(Kind::Command, self.line().len(), false, true);
             }
             Dialect::Tsql
             | Dialect::Postgresql

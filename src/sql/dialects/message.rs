@@ -26,7 +26,8 @@ pub(super) fn message(error: &str, seen: &str, origin: usize, tokens: &[Token], 
     let offset = place.and_then(|(line, column)| offset(seen, line, column)).map(|n| n + origin);
     let at = offset.and_then(|offset| tokens.iter().position(|token| token.start <= offset && offset < token.end));
     let found = at.and_then(|at| tokens.get(at)).copied();
-    let Some((wanted, _)) = body.strip_prefix("Expected: ").and_then(|rest| rest.rsplit_once(", found: ")) else {
+    let expectation = body.strip_prefix("Expected: ").or_else(|| body.strip_prefix("Expected ")).or_else(|| body.strip_prefix("expected "));
+    let Some(wanted) = expectation.map(|rest| rest.rsplit_once(", found: ").map_or(rest, |(wanted, _)| wanted)).or_else(|| continues(body)) else {
         let range = found.map_or(whole, |token| token.range());
         return Message { range, text: format!("cannot read this statement: {}", body.to_lowercase().replace('`', "'")), hint: None };
     };
@@ -49,6 +50,11 @@ pub(super) fn message(error: &str, seen: &str, origin: usize, tokens: &[Token], 
         _ => format!("unexpected `{spelt}`: expected {wanted}"),
     };
     Message { range: found.range(), text, hint: None }
+}
+
+/// Messages of the library that mean: the statement should have ended before this.
+fn continues(body: &str) -> Option<&'static str> {
+    body.starts_with("No infix parser").then_some("end of statement")
 }
 
 /// A token as it can stand in a message: its first line, at most 40 characters.
@@ -84,13 +90,17 @@ fn offset(text: &str, line: usize, column: usize) -> Option<usize> {
 
 /// What was expected, in our words: keywords and signs in backquotes, the library's Rust names replaced.
 fn wording(wanted: &str) -> String {
-    let wanted = wanted.trim().trim_start_matches("expected ").trim_end_matches("'");
+    let wanted = wanted.replace('`', "").replace("SemiColon", ";").replace("Comma", ",").replace("EOF", "end of statement").replace("Token::", "");
+    let wanted = wanted.trim().trim_start_matches("expected ").trim_start_matches("one of: ").trim_start_matches("one of ");
     match wanted {
         "end of statement" => return "the end of the statement".to_owned(),
         "an SQL statement" | "statement" => return "a statement, such as `SELECT` or `UPDATE`".to_owned(),
-        "Token::LParen" => return "`(`".to_owned(),
-        "Token::SingleQuotedString" | "literal string" => return "a string".to_owned(),
-        "Token::Word" => return "a name".to_owned(),
+        "LParen" => return "`(`".to_owned(),
+        "SingleQuotedString" | "literal string" => return "a string".to_owned(),
+        "literal int" | "literal number" | "number" => return "a number".to_owned(),
+        "joined table" => return "a table after `JOIN`, or `)`".to_owned(),
+        "equals sign or TO" => return "`=` or `TO`".to_owned(),
+        "Word" => return "a name".to_owned(),
         "identifier" => return "a name".to_owned(),
         "SELECT, VALUES, or a subquery in the query body" => return "`SELECT`, `VALUES` or `(`".to_owned(),
         _ => {}
@@ -117,7 +127,12 @@ fn wording(wanted: &str) -> String {
         }
     }
     // `IF` `NOT` → `IF NOT`: words in a row are one phrase.
-    out.replace("` `", " ")
+    let out = out.replace("` `", " ");
+    // The library lists thirty object types after ALTER; the first few tell the author what kind of word belongs there.
+    match out.match_indices("` or ").chain(out.match_indices("`, ")).map(|(at, _)| at).nth(5) {
+        Some(at) if out.len() > 120 => format!("{}`, …", out.get(..at).unwrap_or("")),
+        _ => out,
+    }
 }
 
 /// The clause word that a word is a near miss of: a letter wrong, missing, doubled, or two swapped.

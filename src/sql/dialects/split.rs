@@ -106,7 +106,7 @@ impl Block {
         }
         let leads = previous.is_none_or(|token| matches!(token.kind, Kind::Terminator | Kind::Command))
             || after(&["THEN", "ELSE", "BEGIN", "LOOP", "DO", "REPEAT"])
-            || previous.is_some_and(|token| token.sign(text, ":"));
+            || previous.is_some_and(|token| token.sign(text, ":") || token.sign(text, ";"));
         let oracle = dialect == Dialect::Oracle;
         let opens = is("BEGIN")
             || is("CASE")

@@ -44,6 +44,9 @@ const KINDS: &[(&str, &str)] = &[
     ("DEALLOCATE", "prepare"), ("ASSERT", "select"), ("RETURN", "block"), ("HELP", "show"), ("CACHE", "admin"), ("UNCACHE", "admin"), ("MSCK", "admin"),
 ];
 
+/// More tables than this a statement are not listed: each is compared with the others.
+const MOST: usize = 256;
+
 /// Describes the statement that `tokens` make.
 pub(super) fn facts(tokens: &[Token], text: &str, routine: bool) -> Facts {
     let words: Vec<Token> = tokens.iter().copied().skip_while(|token| token.sign(text, "(")).collect();
@@ -167,6 +170,7 @@ fn common<'a>(words: &[Token], text: &'a str) -> Vec<&'a str> {
             [name, a, open] if a.is(text, "AS") && (open.sign(text, "(") || open.is_any(text, &["MATERIALIZED", "NOT"])) => Some(name.text(text)),
             _ => None,
         })
+        .take(MOST)
         .collect()
 }
 
@@ -197,7 +201,7 @@ fn names(words: &[Token], mut at: usize, text: &str, ctes: &[&str], reading: boo
         let name = first.start..end;
         let spelt = text.get(name.clone()).unwrap_or("");
         let call = words.get(at).is_some_and(|token| token.sign(text, "(") && reading);
-        if !call && !ctes.iter().any(|cte| cte.eq_ignore_ascii_case(spelt)) && !list.iter().any(|known| text.get(known.clone()) == Some(spelt)) {
+        if !call && list.len() < MOST && !ctes.iter().any(|cte| cte.eq_ignore_ascii_case(spelt)) && !list.iter().any(|known| text.get(known.clone()) == Some(spelt)) {
             list.push(name);
         }
         if words.get(at).is_some_and(|token| token.is(text, "AS")) {

@@ -27,7 +27,8 @@ fn check(dialect: Dialect) {
     let mut wrong = Vec::new();
     for text in &valid {
         for issue in parse(text, dialect).issues {
-            wrong.push(format!("VALID {} @ {:?}\n    {}", issue.message, text.get(issue.range.clone()), text.replace('\n', "\n    ")));
+            let statement = text.get(..issue.range.end).and_then(|before| before.rsplit(';').next()).unwrap_or("");
+            wrong.push(format!("VALID {}: {}", statement.trim(), issue.message));
         }
     }
     for (text, mark) in &invalid {
