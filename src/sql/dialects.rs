@@ -5,13 +5,15 @@
 //! are put in our words and at byte ranges.
 
 mod accept;
+mod flaws;
 mod lex;
 mod message;
 mod rewrite;
 mod split;
 mod tables;
+mod transcript;
 
-use super::Dialect;
+use super::report::{Issue, IssueKind};
 use lex::{Kind, Token};
 use message::Message;
 use split::Piece;
@@ -28,6 +30,49 @@ const TOKENS: usize = 100_000;
 const CHAIN: usize = 1_500;
 /// How deep expressions and queries may nest: the library's own default.
 const DEPTH: usize = 50;
+
+/// A dialect of SQL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Dialect {
+    /// Microsoft SQL Server and its kin.
+    Tsql,
+    /// PostgreSQL.
+    Postgresql,
+    /// MySQL.
+    Mysql,
+    /// MariaDB.
+    Mariadb,
+    /// SQLite.
+    Sqlite,
+    /// Oracle Database: SQL, PL/SQL and SQL*Plus.
+    Oracle,
+    /// Snowflake.
+    Snowflake,
+    /// Google BigQuery.
+    Bigquery,
+    /// Databricks and Spark SQL.
+    Databricks,
+    /// The standard.
+    Ansi,
+}
+
+impl Dialect {
+    /// Its name in `book.toml`, in the export and as a fence's label.
+    pub fn name(self) -> &'static str {
+        match self {
+            Dialect::Tsql => "tsql",
+            Dialect::Postgresql => "postgresql",
+            Dialect::Mysql => "mysql",
+            Dialect::Mariadb => "mariadb",
+            Dialect::Sqlite => "sqlite",
+            Dialect::Oracle => "oracle",
+            Dialect::Snowflake => "snowflake",
+            Dialect::Bigquery => "bigquery",
+            Dialect::Databricks => "databricks",
+            Dialect::Ansi => "ansi",
+        }
+    }
+}
 
 /// What a script holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,24 +98,13 @@ pub struct Statement {
     pub read_only: bool,
 }
 
-/// What is wrong with a statement.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Issue {
-    /// The bytes to underline: the token that does not fit, or the last one when more was expected.
-    pub range: Range<usize>,
-    /// One line that names the token and what was expected.
-    pub message: String,
-    /// What may have been meant.
-    pub hint: Option<String>,
-    /// The statement was too long or too deep to parse, which says nothing about its syntax.
-    pub too_complex: bool,
-}
-
 /// Parses a script in any dialect but T-SQL, which has a grammar of its own; as T-SQL's reading, this one is only rough.
 ///
 /// Never fails: a statement with an error is still described as far as its words tell. Work is linear in the text and bounded.
 pub fn parse(text: &str, dialect: Dialect) -> Parsed {
     let mut parsed = Parsed::default();
+    let script = transcript::script(text);
+    let text = script.as_ref();
     let tokens = match lex::lex(text, dialect, TOKENS) {
         Some(tokens) if text.len() <= LONGEST => tokens,
         _ => {
@@ -96,12 +130,16 @@ pub fn parse(text: &str, dialect: Dialect) -> Parsed {
 }
 
 fn too_complex(range: Range<usize>, message: &str) -> Issue {
-    Issue { range, message: message.to_owned(), hint: None, too_complex: true }
+    Issue::new(IssueKind::TooComplex, range, message)
 }
 
 impl From<Message> for Issue {
     fn from(message: Message) -> Issue {
-        Issue { range: message.range, message: message.text, hint: message.hint, too_complex: false }
+        let issue = Issue::new(IssueKind::Syntax, message.range, message.text);
+        match message.hint {
+            Some(hint) => issue.hint(hint),
+            None => issue,
+        }
     }
 }
 
@@ -109,16 +147,19 @@ impl From<Message> for Issue {
 fn judge(piece: &Piece<'_>, range: Range<usize>, text: &str, dialect: Dialect) -> Option<Issue> {
     let tokens = piece.tokens;
     if let Some(token) = tokens.iter().find(|token| token.open) {
-        return Some(unclosed(token, text).into());
+        return flaws::flaw(tokens, text).or_else(|| Some(unclosed(token, text).into()));
     }
     if longest_chain(tokens, text) > CHAIN {
         return Some(too_complex(tokens.first().map_or(range, Token::range), "this statement is too long to check"));
+    }
+    if let Some(issue) = flaws::certain(tokens, text) {
+        return Some(issue);
     }
     if accept::depth(tokens, text) > DEPTH {
         return Some(too_complex(tokens.first().map_or(range, Token::range), "this statement is nested too deeply to check"));
     }
     if let Some(message) = accept::gaps(tokens, text, dialect) {
-        return Some(message.into());
+        return flaws::flaw(tokens, text).or_else(|| Some(message.into()));
     }
     if piece.routine
         && let Some(message) = accept::ending(tokens, text).or_else(|| unbalanced(piece, text))
@@ -130,6 +171,9 @@ fn judge(piece: &Piece<'_>, range: Range<usize>, text: &str, dialect: Dialect) -
         Ok(()) => return None,
         Err(error) => error,
     };
+    if let Some(issue) = flaws::flaw(tokens, text) {
+        return Some(issue);
+    }
     let complaint = || message::message(&error, &seen, range.start, tokens, text);
     // What the library cannot read of a routine's body, or of a statement that the vendor documents, is no error; a misspelt
     // clause just where it gave up is one, in the statements of which it knows most.
@@ -145,7 +189,9 @@ fn judge(piece: &Piece<'_>, range: Range<usize>, text: &str, dialect: Dialect) -
     }
     let message = complaint();
     // With a bracket open, the library stumbles over whatever comes next, unless that is a clause that cannot stand inside.
-    let clause = text.get(message.range.clone()).is_some_and(|word| ["VALUES", "SELECT", "SET"].iter().any(|known| word.eq_ignore_ascii_case(known)));
+    let clause = text
+        .get(message.range.clone())
+        .is_some_and(|word| ["VALUES", "SELECT", "SET"].iter().any(|known| word.eq_ignore_ascii_case(known)));
     match accept::bracket(tokens, text) {
         Some(bracket) if !clause && message.hint.is_none() => Some(bracket.into()),
         _ => Some(message.into()),
@@ -177,7 +223,13 @@ fn attempt(statement: &str, dialect: Dialect) -> Result<(), String> {
 
 fn unclosed(token: &Token, text: &str) -> Message {
     let spelt = token.text(text);
-    let what = if spelt.starts_with("/*") { "comment" } else if token.kind == Kind::Quoted { "quoted name" } else { "string" };
+    let what = if spelt.starts_with("/*") {
+        "comment"
+    } else if token.kind == Kind::Quoted {
+        "quoted name"
+    } else {
+        "string"
+    };
     let mark = match what {
         "comment" => "*/".to_owned(),
         _ if spelt.starts_with('$') => spelt.split_inclusive('$').take(2).collect(),

@@ -10,9 +10,12 @@ mod label;
 mod scan;
 mod shape;
 
-use super::Dialect;
+use super::dialects::Dialect;
 use label::Label;
 use shape::Place;
+
+/// How many bytes of a text are looked at. What a text is shows long before; the rest is for the parser.
+const LOOK: usize = 1 << 16;
 
 /// What a code block is, by its label and its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +58,7 @@ pub struct Inline {
 /// Judges a code block. `label` is the fence's whole info string, `None` for an indented block; `text` is its content without
 /// the prefixes of lists and quotes.
 pub fn fence(label: Option<&str>, text: &str) -> Finding {
+    let text = scan::head(text, LOOK);
     match Label::of(label) {
         Label::Sql(Some(dialect)) => match not_sql(text, true) {
             Some(likely) => Finding::NotSql { likely },
@@ -82,6 +86,7 @@ pub fn fence(label: Option<&str>, text: &str) -> Finding {
 /// Judges inline code: `Some` for a statement of SQL. Keywords, names, commands, prose, and the queries of other languages
 /// (WQL, LDAP, Windows Search) give `None`, most of them after their first word.
 pub fn inline(text: &str) -> Option<Inline> {
+    let text = scan::head(text, LOOK);
     let shape = shape::shape(text, Place::Inline)?;
     match foreign::query(text) {
         Some(_) => None,

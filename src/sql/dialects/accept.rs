@@ -5,7 +5,7 @@
 
 use super::lex::{Kind, Token};
 use super::message::{Message, short};
-use crate::sql::Dialect;
+use crate::sql::dialects::Dialect;
 
 /// The first words of such statements. `*` stands for any one token, `**` for any run of tokens; a pattern matches a statement that
 /// begins with it.
@@ -449,7 +449,11 @@ pub(super) fn bracket(tokens: &[Token], text: &str) -> Option<Message> {
         }
     }
     let token = open.pop()?;
-    Some(Message { range: token.range(), text: "this `(` is not closed: expected `)` before the end of the statement".to_owned(), hint: None })
+    Some(Message {
+        range: token.range(),
+        text: "this `(` is not closed: expected `)` before the end of the statement".to_owned(),
+        hint: None,
+    })
 }
 
 /// How deep brackets nest.

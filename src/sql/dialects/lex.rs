@@ -3,7 +3,8 @@
 //! A library parser wants one statement; a script has `DELIMITER //`, lines with a lone `/`, `\d` and dollar quotes around it.
 //! What ends a statement is decided here, in one pass, and what stands between two ends goes to the parser.
 
-use crate::sql::Dialect;
+use super::transcript;
+use crate::sql::dialects::Dialect;
 use std::ops::Range;
 
 /// What a token is.
@@ -108,9 +109,44 @@ impl Quirks {
 
 /// SQL*Plus commands: a line that begins with one of them is the client's, up to the end of that line.
 const SQLPLUS: &[&str] = &[
-    "PROMPT", "REM", "REMARK", "SPOOL", "SHOW", "DESC", "DESCRIBE", "COLUMN", "COL", "CONNECT", "CONN", "DISCONNECT", "EXIT", "QUIT", "WHENEVER",
-    "DEFINE", "UNDEFINE", "VARIABLE", "VAR", "PRINT", "START", "HOST", "CLEAR", "TTITLE", "BTITLE", "BREAK", "ACCEPT", "PAUSE", "TIMING",
-    "STARTUP", "SHUTDOWN", "ARCHIVE", "RECOVER", "EDIT", "LIST", "PASSWORD", "EXEC", "EXECUTE",
+    "PROMPT",
+    "REM",
+    "REMARK",
+    "SPOOL",
+    "SHOW",
+    "DESC",
+    "DESCRIBE",
+    "COLUMN",
+    "COL",
+    "CONNECT",
+    "CONN",
+    "DISCONNECT",
+    "EXIT",
+    "QUIT",
+    "WHENEVER",
+    "DEFINE",
+    "UNDEFINE",
+    "VARIABLE",
+    "VAR",
+    "PRINT",
+    "START",
+    "HOST",
+    "CLEAR",
+    "TTITLE",
+    "BTITLE",
+    "BREAK",
+    "ACCEPT",
+    "PAUSE",
+    "TIMING",
+    "STARTUP",
+    "SHUTDOWN",
+    "ARCHIVE",
+    "RECOVER",
+    "EDIT",
+    "LIST",
+    "PASSWORD",
+    "EXEC",
+    "EXECUTE",
 ];
 
 struct Lexer<'a> {
@@ -245,6 +281,10 @@ impl<'a> Lexer<'a> {
         let word = near.split(|c: char| c.is_whitespace() || c == ';').next().unwrap_or("");
         let named = |names: &[&str]| begins && names.iter().any(|name| word.eq_ignore_ascii_case(name));
         let letter = self.byte(1).is_ascii_alphabetic();
+        if begins && transcript::output(near.lines().next().unwrap_or("")) {
+            self.push_as(Kind::Command, self.line().len(), false, true);
+            return true;
+        }
         match self.dialect {
             Dialect::Postgresql if self.byte(0) == b'\\' && (letter || self.byte(1) == b'!' || self.byte(1) == b'?') => {
                 self.push_as(Kind::Command, self.line().len(), false, true);
@@ -258,12 +298,16 @@ impl<'a> Lexer<'a> {
                 self.push_as(Kind::Command, self.line().len(), false, true);
                 self.delimiter = mark;
             }
-            Dialect::Mysql | Dialect::Mariadb if begins && (self.byte(0) == b'\\' || named(&["source", "quit", "exit", "status", "tee", "pager"])) => {
+            Dialect::Mysql | Dialect::Mariadb
+                if begins && (self.byte(0) == b'\\' || named(&["source", "quit", "exit", "status", "tee", "pager"])) =>
+            {
                 self.push_as(Kind::Command, self.line().len(), false, true);
             }
             Dialect::Sqlite if begins && self.byte(0) == b'.' && letter => self.push_as(Kind::Command, self.line().len(), false, true),
             Dialect::Snowflake if begins && self.byte(0) == b'!' && letter => self.push_as(Kind::Command, self.line().len(), false, true),
-            Dialect::Oracle if self.byte(0) == b'/' && self.opens_line && self.line().trim_end() == "/" => self.push_as(Kind::Terminator, 1, false, true),
+            Dialect::Oracle if self.byte(0) == b'/' && self.opens_line && self.line().trim_end() == "/" => {
+                self.push_as(Kind::Terminator, 1, false, true)
+            }
             Dialect::Oracle if begins && (self.byte(0) == b'@' || named(SQLPLUS) || sqlplus_set(near)) => {
                 self.push_as(Kind::Command, self.line().len(), false, true);
             }
@@ -360,7 +404,8 @@ impl<'a> Lexer<'a> {
             other => other,
         };
         let from = prefix + 1 + open.len_utf8();
-        let end = rest.get(from..).and_then(|body| body.match_indices(close).find(|&(n, c)| body.as_bytes().get(n + c.len()) == Some(&b'\'')));
+        let end =
+            rest.get(from..).and_then(|body| body.match_indices(close).find(|&(n, c)| body.as_bytes().get(n + c.len()) == Some(&b'\'')));
         match end {
             Some((n, c)) => self.push(Kind::Text, from + n + c.len() + 1),
             None => self.push_as(Kind::Text, rest.len(), true, false),
@@ -372,5 +417,7 @@ impl<'a> Lexer<'a> {
 fn sqlplus_set(line: &str) -> bool {
     let mut words = line.split_whitespace();
     words.next().is_some_and(|word| word.eq_ignore_ascii_case("SET"))
-        && !words.next().is_some_and(|word| ["ROLE", "TRANSACTION", "CONSTRAINT", "CONSTRAINTS"].iter().any(|sql| word.eq_ignore_ascii_case(sql)))
+        && !words
+            .next()
+            .is_some_and(|word| ["ROLE", "TRANSACTION", "CONSTRAINT", "CONSTRAINTS"].iter().any(|sql| word.eq_ignore_ascii_case(sql)))
 }

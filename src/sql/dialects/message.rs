@@ -13,9 +13,51 @@ pub(super) struct Message {
 
 /// Clause words that are often misspelt; a near miss just before the error is its cause, read as an alias by any parser.
 const CLAUSES: &[&str] = &[
-    "SELECT", "FROM", "WHERE", "GROUP", "ORDER", "HAVING", "LIMIT", "JOIN", "INNER", "LEFT", "RIGHT", "UNION", "VALUES", "INTO", "SET", "INSERT", "UPDATE",
-    "DELETE", "CREATE", "ALTER", "DROP", "TABLE", "VIEW", "INDEX", "GRANT", "REVOKE", "TRUNCATE", "MERGE", "USING", "MATCHED", "RETURNING", "BETWEEN",
-    "DISTINCT", "EXISTS", "DEFAULT", "PRIMARY", "FOREIGN", "REFERENCES", "CONSTRAINT", "COMMIT", "ROLLBACK", "BEGIN", "DECLARE", "EXPLAIN", "DESCRIBE",
+    "SELECT",
+    "FROM",
+    "WHERE",
+    "GROUP",
+    "ORDER",
+    "HAVING",
+    "LIMIT",
+    "JOIN",
+    "INNER",
+    "LEFT",
+    "RIGHT",
+    "UNION",
+    "VALUES",
+    "INTO",
+    "SET",
+    "INSERT",
+    "UPDATE",
+    "DELETE",
+    "CREATE",
+    "ALTER",
+    "DROP",
+    "TABLE",
+    "VIEW",
+    "INDEX",
+    "GRANT",
+    "REVOKE",
+    "TRUNCATE",
+    "MERGE",
+    "USING",
+    "MATCHED",
+    "RETURNING",
+    "BETWEEN",
+    "DISTINCT",
+    "EXISTS",
+    "DEFAULT",
+    "PRIMARY",
+    "FOREIGN",
+    "REFERENCES",
+    "CONSTRAINT",
+    "COMMIT",
+    "ROLLBACK",
+    "BEGIN",
+    "DECLARE",
+    "EXPLAIN",
+    "DESCRIBE",
 ];
 
 /// `error` is the library's text; `tokens` and `text` are the statement's, in offsets of the whole text; `origin` is where the
@@ -27,7 +69,8 @@ pub(super) fn message(error: &str, seen: &str, origin: usize, tokens: &[Token], 
     let at = offset.and_then(|offset| tokens.iter().position(|token| token.start <= offset && offset < token.end));
     let found = at.and_then(|at| tokens.get(at)).copied();
     let expectation = body.strip_prefix("Expected: ").or_else(|| body.strip_prefix("Expected ")).or_else(|| body.strip_prefix("expected "));
-    let Some(wanted) = expectation.map(|rest| rest.rsplit_once(", found: ").map_or(rest, |(wanted, _)| wanted)).or_else(|| continues(body)) else {
+    let Some(wanted) = expectation.map(|rest| rest.rsplit_once(", found: ").map_or(rest, |(wanted, _)| wanted)).or_else(|| continues(body))
+    else {
         let range = found.map_or(whole, |token| token.range());
         return Message { range, text: format!("cannot read this statement: {}", body.to_lowercase().replace('`', "'")), hint: None };
     };
@@ -42,7 +85,11 @@ pub(super) fn message(error: &str, seen: &str, origin: usize, tokens: &[Token], 
     let before = at.and_then(|at| at.checked_sub(1)).and_then(|at| tokens.get(at)).copied();
     if let Some((token, word)) = [Some(found), before].into_iter().flatten().find_map(|token| Some((token, nearest(token, text)?))) {
         let spelt = short(token.text(text));
-        return Message { range: token.range(), text: format!("unexpected `{spelt}`: expected `{word}`"), hint: Some(format!("did you mean `{word}`?")) };
+        return Message {
+            range: token.range(),
+            text: format!("unexpected `{spelt}`: expected `{word}`"),
+            hint: Some(format!("did you mean `{word}`?")),
+        };
     }
     let spelt = short(found.text(text));
     let text = match wanted.as_str() {
@@ -90,7 +137,8 @@ fn offset(text: &str, line: usize, column: usize) -> Option<usize> {
 
 /// What was expected, in our words: keywords and signs in backquotes, the library's Rust names replaced.
 fn wording(wanted: &str) -> String {
-    let wanted = wanted.replace('`', "").replace("SemiColon", ";").replace("Comma", ",").replace("EOF", "end of statement").replace("Token::", "");
+    let wanted =
+        wanted.replace('`', "").replace("SemiColon", ";").replace("Comma", ",").replace("EOF", "end of statement").replace("Token::", "");
     let wanted = wanted.trim().trim_start_matches("expected ").trim_start_matches("one of: ").trim_start_matches("one of ");
     match wanted {
         "end of statement" => return "the end of the statement".to_owned(),
@@ -107,9 +155,7 @@ fn wording(wanted: &str) -> String {
     }
     let keyword = |word: &str| {
         let core = word.trim_matches([',', '\'']);
-        !core.is_empty()
-            && !core.chars().any(char::is_lowercase)
-            && (core.len() > 1 || !core.chars().all(char::is_alphabetic))
+        !core.is_empty() && !core.chars().any(char::is_lowercase) && (core.len() > 1 || !core.chars().all(char::is_alphabetic))
     };
     let mut out = String::new();
     for word in wanted.split_whitespace() {
@@ -144,7 +190,10 @@ pub(super) fn nearest(token: Token, text: &str) -> Option<&'static str> {
     let upper = word.to_ascii_uppercase();
     // `orders`, `groups` and `views` are names, and some words are one letter away from another good one.
     let good = ["FOR", "OR", "ON", "IN", "VALUE", "EXIST", "USE", "FROMS", "SEE", "WHEN", "FORMAT"];
-    if CLAUSES.contains(&upper.as_str()) || good.contains(&upper.as_str()) || upper.strip_suffix('S').is_some_and(|one| CLAUSES.contains(&one)) {
+    if CLAUSES.contains(&upper.as_str())
+        || good.contains(&upper.as_str())
+        || upper.strip_suffix('S').is_some_and(|one| CLAUSES.contains(&one))
+    {
         return None;
     }
     CLAUSES.iter().copied().find(|clause| one_off(upper.as_bytes(), clause.as_bytes()))
@@ -188,7 +237,14 @@ mod tests {
 
     #[test]
     fn near_misses() {
-        for (a, b, want) in [("WHRE", "WHERE", true), ("FORM", "FROM", true), ("SELECTT", "SELECT", true), ("SET", "SAT", true), ("TABLE", "VIEW", false), ("WHERE", "WHERE", false)] {
+        for (a, b, want) in [
+            ("WHRE", "WHERE", true),
+            ("FORM", "FROM", true),
+            ("SELECTT", "SELECT", true),
+            ("SET", "SAT", true),
+            ("TABLE", "VIEW", false),
+            ("WHERE", "WHERE", false),
+        ] {
             assert_eq!(one_off(a.as_bytes(), b.as_bytes()), want && b.len() > 3, "{a} {b}");
         }
     }

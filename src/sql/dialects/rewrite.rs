@@ -4,7 +4,7 @@
 //! full, as it would not be if the whole were merely accepted.
 
 use super::lex::Token;
-use crate::sql::Dialect;
+use crate::sql::dialects::Dialect;
 use std::borrow::Cow;
 use std::ops::Range;
 

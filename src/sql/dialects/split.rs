@@ -4,7 +4,7 @@
 //! package. Splitting looks at words only, so an error inside one statement costs only that statement.
 
 use super::lex::{Kind, Token};
-use crate::sql::Dialect;
+use crate::sql::dialects::Dialect;
 
 /// One statement: its tokens, without the terminator.
 #[derive(Clone, Copy, Debug)]
@@ -69,7 +69,9 @@ impl Block {
             let kind = tokens
                 .iter()
                 .take(12)
-                .take_while(|token| !token.is_any(text, &["TABLE", "VIEW", "INDEX", "DATABASE", "SCHEMA", "USER", "ROLE"]) && !token.sign(text, "("))
+                .take_while(|token| {
+                    !token.is_any(text, &["TABLE", "VIEW", "INDEX", "DATABASE", "SCHEMA", "USER", "ROLE"]) && !token.sign(text, "(")
+                })
                 .find(|token| token.is_any(text, &["PROCEDURE", "FUNCTION", "TRIGGER", "EVENT", "PACKAGE", "TYPE"]));
             block.routine = kind.is_some_and(|token| !(token.is(text, "TYPE") && !tokens.iter().take(6).any(|t| t.is(text, "BODY"))));
             block.package = oracle && kind.is_some_and(|token| token.is_any(text, &["PACKAGE", "TYPE"]));
@@ -78,7 +80,8 @@ impl Block {
             block.routine = oracle || dialect == Dialect::Snowflake;
             block.waits = block.routine;
         } else if word(0, &["BEGIN"]) {
-            let transaction = ["TRANSACTION", "TRAN", "WORK", "ISOLATION", "DEFERRED", "IMMEDIATE", "EXCLUSIVE", "READ", "NAME", "DEFERRABLE"];
+            let transaction =
+                ["TRANSACTION", "TRAN", "WORK", "ISOLATION", "DEFERRED", "IMMEDIATE", "EXCLUSIVE", "READ", "NAME", "DEFERRABLE"];
             let atomic = dialect == Dialect::Mariadb && word(1, &["NOT"]);
             let more = tokens.get(1).is_some_and(|token| token.kind != Kind::Terminator);
             block.routine = scripts && more && !word(1, &transaction) && (dialect != Dialect::Mariadb || atomic);

@@ -19,29 +19,138 @@ pub(super) struct Facts {
 const FROM_INSIDE: &[&str] = &["EXTRACT", "SUBSTRING", "SUBSTR", "TRIM", "OVERLAY", "POSITION", "LTRIM", "RTRIM"];
 
 /// SQLite pragmas that take an argument and only answer.
-const ASKING: &[&str] =
-    &["table_info", "table_xinfo", "table_list", "index_list", "index_info", "index_xinfo", "foreign_key_list", "foreign_key_check", "integrity_check", "quick_check"];
+const ASKING: &[&str] = &[
+    "table_info",
+    "table_xinfo",
+    "table_list",
+    "index_list",
+    "index_info",
+    "index_xinfo",
+    "foreign_key_list",
+    "foreign_key_check",
+    "integrity_check",
+    "quick_check",
+];
 
 /// Words after a table that are not its alias.
 const CLAUSES: &[&str] = &[
-    "WHERE", "SET", "ON", "USING", "JOIN", "INNER", "LEFT", "RIGHT", "FULL", "CROSS", "NATURAL", "GROUP", "ORDER", "HAVING", "LIMIT", "UNION", "EXCEPT",
-    "INTERSECT", "MINUS", "VALUES", "SELECT", "WINDOW", "QUALIFY", "RETURNING", "FETCH", "OFFSET", "FOR", "WITH", "FROM",
+    "WHERE",
+    "SET",
+    "ON",
+    "USING",
+    "JOIN",
+    "INNER",
+    "LEFT",
+    "RIGHT",
+    "FULL",
+    "CROSS",
+    "NATURAL",
+    "GROUP",
+    "ORDER",
+    "HAVING",
+    "LIMIT",
+    "UNION",
+    "EXCEPT",
+    "INTERSECT",
+    "MINUS",
+    "VALUES",
+    "SELECT",
+    "WINDOW",
+    "QUALIFY",
+    "RETURNING",
+    "FETCH",
+    "OFFSET",
+    "FOR",
+    "WITH",
+    "FROM",
 ];
 
 /// The kind of a statement by its first word. Each is in lower case, as in the export.
 const KINDS: &[(&str, &str)] = &[
-    ("SELECT", "select"), ("WITH", "select"), ("VALUES", "select"), ("TABLE", "select"), ("FROM", "select"), ("INSERT", "insert"), ("REPLACE", "insert"),
-    ("UPDATE", "update"), ("DELETE", "delete"), ("MERGE", "merge"), ("TRUNCATE", "truncate"), ("CREATE", "create"), ("ALTER", "alter"), ("DROP", "drop"),
-    ("RENAME", "alter"), ("UNDROP", "create"), ("GRANT", "grant"), ("REVOKE", "revoke"), ("BEGIN", "transaction"), ("START", "transaction"),
-    ("COMMIT", "transaction"), ("ROLLBACK", "transaction"), ("SAVEPOINT", "transaction"), ("RELEASE", "transaction"), ("END", "transaction"),
-    ("ABORT", "transaction"), ("SET", "set"), ("RESET", "set"), ("UNSET", "set"), ("USE", "use"), ("SHOW", "show"), ("DESCRIBE", "show"), ("DESC", "show"),
-    ("EXPLAIN", "explain"), ("PRAGMA", "pragma"), ("CALL", "execute"), ("EXEC", "execute"), ("EXECUTE", "execute"), ("DO", "execute"),
-    ("COPY", "copy"), ("LOAD", "copy"), ("EXPORT", "copy"), ("UNLOAD", "copy"), ("PUT", "copy"), ("GET", "copy"), ("DECLARE", "declare"), ("COMMENT", "alter"),
-    ("LOCK", "lock"), ("UNLOCK", "lock"), ("KILL", "admin"), ("FLUSH", "admin"), ("ANALYZE", "admin"), ("VACUUM", "admin"), ("OPTIMIZE", "admin"), ("CHECK", "admin"),
-    ("REPAIR", "admin"), ("REINDEX", "admin"), ("CLUSTER", "admin"), ("CHECKPOINT", "admin"), ("REFRESH", "admin"), ("PURGE", "drop"), ("ATTACH", "admin"),
-    ("DETACH", "admin"), ("LIST", "show"), ("LS", "show"), ("REMOVE", "drop"), ("RM", "drop"), ("IF", "block"), ("LOOP", "block"), ("WHILE", "block"),
-    ("FOR", "block"), ("REPEAT", "block"), ("FETCH", "cursor"), ("OPEN", "cursor"), ("CLOSE", "cursor"), ("MOVE", "cursor"), ("PREPARE", "prepare"),
-    ("DEALLOCATE", "prepare"), ("ASSERT", "select"), ("RETURN", "block"), ("HELP", "show"), ("CACHE", "admin"), ("UNCACHE", "admin"), ("MSCK", "admin"),
+    ("SELECT", "select"),
+    ("WITH", "select"),
+    ("VALUES", "select"),
+    ("TABLE", "select"),
+    ("FROM", "select"),
+    ("INSERT", "insert"),
+    ("REPLACE", "insert"),
+    ("UPDATE", "update"),
+    ("DELETE", "delete"),
+    ("MERGE", "merge"),
+    ("TRUNCATE", "truncate"),
+    ("CREATE", "create"),
+    ("ALTER", "alter"),
+    ("DROP", "drop"),
+    ("RENAME", "alter"),
+    ("UNDROP", "create"),
+    ("GRANT", "grant"),
+    ("REVOKE", "revoke"),
+    ("BEGIN", "transaction"),
+    ("START", "transaction"),
+    ("COMMIT", "transaction"),
+    ("ROLLBACK", "transaction"),
+    ("SAVEPOINT", "transaction"),
+    ("RELEASE", "transaction"),
+    ("END", "transaction"),
+    ("ABORT", "transaction"),
+    ("SET", "set"),
+    ("RESET", "set"),
+    ("UNSET", "set"),
+    ("USE", "use"),
+    ("SHOW", "show"),
+    ("DESCRIBE", "show"),
+    ("DESC", "show"),
+    ("EXPLAIN", "explain"),
+    ("PRAGMA", "pragma"),
+    ("CALL", "execute"),
+    ("EXEC", "execute"),
+    ("EXECUTE", "execute"),
+    ("DO", "execute"),
+    ("COPY", "copy"),
+    ("LOAD", "copy"),
+    ("EXPORT", "copy"),
+    ("UNLOAD", "copy"),
+    ("PUT", "copy"),
+    ("GET", "copy"),
+    ("DECLARE", "declare"),
+    ("COMMENT", "alter"),
+    ("LOCK", "lock"),
+    ("UNLOCK", "lock"),
+    ("KILL", "admin"),
+    ("FLUSH", "admin"),
+    ("ANALYZE", "admin"),
+    ("VACUUM", "admin"),
+    ("OPTIMIZE", "admin"),
+    ("CHECK", "admin"),
+    ("REPAIR", "admin"),
+    ("REINDEX", "admin"),
+    ("CLUSTER", "admin"),
+    ("CHECKPOINT", "admin"),
+    ("REFRESH", "admin"),
+    ("PURGE", "drop"),
+    ("ATTACH", "admin"),
+    ("DETACH", "admin"),
+    ("LIST", "show"),
+    ("LS", "show"),
+    ("REMOVE", "drop"),
+    ("RM", "drop"),
+    ("IF", "block"),
+    ("LOOP", "block"),
+    ("WHILE", "block"),
+    ("FOR", "block"),
+    ("REPEAT", "block"),
+    ("FETCH", "cursor"),
+    ("OPEN", "cursor"),
+    ("CLOSE", "cursor"),
+    ("MOVE", "cursor"),
+    ("PREPARE", "prepare"),
+    ("DEALLOCATE", "prepare"),
+    ("ASSERT", "select"),
+    ("RETURN", "block"),
+    ("HELP", "show"),
+    ("CACHE", "admin"),
+    ("UNCACHE", "admin"),
+    ("MSCK", "admin"),
 ];
 
 /// More tables than this a statement are not listed: each is compared with the others.
@@ -62,7 +171,8 @@ pub(super) fn facts(tokens: &[Token], text: &str, routine: bool) -> Facts {
         kind = "block";
     }
     let (reads, writes) = tables(&words, text);
-    let changing = ["INSERT", "UPDATE", "DELETE", "MERGE", "TRUNCATE", "CREATE", "ALTER", "DROP", "REPLACE", "GRANT", "REVOKE", "CALL", "EXECUTE"];
+    let changing =
+        ["INSERT", "UPDATE", "DELETE", "MERGE", "TRUNCATE", "CREATE", "ALTER", "DROP", "REPLACE", "GRANT", "REVOKE", "CALL", "EXECUTE"];
     let read_only = match kind {
         "select" => !followed("SELECT", &["INTO"]) && !into_table(&words, text) && !inner_write(&words, text),
         // EXPLAIN ANALYZE runs what it explains.
@@ -98,14 +208,17 @@ fn into_table(words: &[Token], text: &str) -> bool {
     words.iter().enumerate().any(|(at, token)| {
         token.is(text, "INTO")
             && words.get(at + 1).is_some_and(|next| {
-                matches!(next.kind, Kind::Word | Kind::Quoted) && !next.text(text).starts_with('@') || next.is_any(text, &["OUTFILE", "DUMPFILE"])
+                matches!(next.kind, Kind::Word | Kind::Quoted) && !next.text(text).starts_with('@')
+                    || next.is_any(text, &["OUTFILE", "DUMPFILE"])
             })
     })
 }
 
 /// A common table expression that writes: `WITH x AS (DELETE … RETURNING *) SELECT …`.
 fn inner_write(words: &[Token], text: &str) -> bool {
-    words.windows(2).any(|pair| matches!(pair, [open, verb] if open.sign(text, "(") && verb.is_any(text, &["INSERT", "UPDATE", "DELETE", "MERGE"])))
+    words
+        .windows(2)
+        .any(|pair| matches!(pair, [open, verb] if open.sign(text, "(") && verb.is_any(text, &["INSERT", "UPDATE", "DELETE", "MERGE"])))
 }
 
 /// The tables read and written, each once per spelling, in the order of the text.
@@ -115,7 +228,8 @@ fn tables(words: &[Token], text: &str) -> (Vec<Range<usize>>, Vec<Range<usize>>)
     let ctes = common(words, text);
     let mut inside: Vec<bool> = Vec::new();
     let mut at = 0;
-    let create = words.first().is_some_and(|token| token.is_any(text, &["CREATE", "ALTER", "DROP", "TRUNCATE", "RENAME", "UNDROP", "COMMENT"]));
+    let create =
+        words.first().is_some_and(|token| token.is_any(text, &["CREATE", "ALTER", "DROP", "TRUNCATE", "RENAME", "UNDROP", "COMMENT"]));
     let grant = words.first().is_some_and(|token| token.is_any(text, &["GRANT", "REVOKE"]));
     let delete_at = |at: usize| words.get(at.wrapping_sub(1)).is_some_and(|token| token.is(text, "DELETE"));
     while let Some(token) = words.get(at) {
@@ -134,20 +248,29 @@ fn tables(words: &[Token], text: &str) -> (Vec<Range<usize>>, Vec<Range<usize>>)
         let before = words.get(at.wrapping_sub(2));
         let reading = token.is_any(text, &["FROM", "JOIN"]);
         let list = if token.is(text, "FROM") {
-            if before.is_some_and(|token| token.is(text, "DISTINCT")) || create && before.is_some_and(|token| !token.is_any(text, &["STREAM"])) && !words.iter().any(|t| t.is(text, "SELECT")) {
+            if before.is_some_and(|token| token.is(text, "DISTINCT"))
+                || create && before.is_some_and(|token| !token.is_any(text, &["STREAM"])) && !words.iter().any(|t| t.is(text, "SELECT"))
+            {
                 continue;
             }
             if delete_at(at - 1) { &mut writes } else { &mut reads }
-        } else if token.is_any(text, &["JOIN", "USING"]) && (token.is(text, "JOIN") || words.first().is_some_and(|t| t.is_any(text, &["MERGE", "DELETE"]))) {
+        } else if token.is_any(text, &["JOIN", "USING"])
+            && (token.is(text, "JOIN") || words.first().is_some_and(|t| t.is_any(text, &["MERGE", "DELETE"])))
+        {
             &mut reads
         } else if token.is(text, "INTO") && words.first().is_none_or(|t| !t.is(text, "FETCH")) {
             if words.get(at).is_some_and(|next| next.is_any(text, &["OUTFILE", "DUMPFILE"])) {
                 continue;
             }
             &mut writes
-        } else if token.is(text, "UPDATE") && !before.is_some_and(|token| token.is_any(text, &["FOR", "ON", "KEY", "THEN", "NO"]) || token.sign(text, ",")) {
+        } else if token.is(text, "UPDATE")
+            && !before.is_some_and(|token| token.is_any(text, &["FOR", "ON", "KEY", "THEN", "NO"]) || token.sign(text, ","))
+        {
             &mut writes
-        } else if token.is_any(text, &["TABLE", "VIEW"]) && (create || before.is_some_and(|token| token.is_any(text, &["OVERWRITE", "REPAIR", "ANALYZE", "OPTIMIZE", "LOCK", "CHECK", "INTO"]))) {
+        } else if token.is_any(text, &["TABLE", "VIEW"])
+            && (create
+                || before.is_some_and(|token| token.is_any(text, &["OVERWRITE", "REPAIR", "ANALYZE", "OPTIMIZE", "LOCK", "CHECK", "INTO"])))
+        {
             &mut writes
         } else if at == 1 && token.is_any(text, &["TRUNCATE", "OPTIMIZE"]) {
             &mut writes
@@ -167,7 +290,9 @@ fn common<'a>(words: &[Token], text: &'a str) -> Vec<&'a str> {
     words
         .windows(3)
         .filter_map(|three| match three {
-            [name, a, open] if a.is(text, "AS") && (open.sign(text, "(") || open.is_any(text, &["MATERIALIZED", "NOT"])) => Some(name.text(text)),
+            [name, a, open] if a.is(text, "AS") && (open.sign(text, "(") || open.is_any(text, &["MATERIALIZED", "NOT"])) => {
+                Some(name.text(text))
+            }
             _ => None,
         })
         .take(MOST)
@@ -178,7 +303,25 @@ fn common<'a>(words: &[Token], text: &'a str) -> Vec<&'a str> {
 fn names(words: &[Token], mut at: usize, text: &str, ctes: &[&str], reading: bool, list: &mut Vec<Range<usize>>) -> usize {
     loop {
         while words.get(at).is_some_and(|token| {
-            token.is_any(text, &["ONLY", "LATERAL", "TABLE", "IF", "NOT", "EXISTS", "IGNORE", "LOW_PRIORITY", "QUICK", "OVERWRITE", "OR", "REPLACE", "ABORT", "FAIL"])
+            token.is_any(
+                text,
+                &[
+                    "ONLY",
+                    "LATERAL",
+                    "TABLE",
+                    "IF",
+                    "NOT",
+                    "EXISTS",
+                    "IGNORE",
+                    "LOW_PRIORITY",
+                    "QUICK",
+                    "OVERWRITE",
+                    "OR",
+                    "REPLACE",
+                    "ABORT",
+                    "FAIL",
+                ],
+            )
         }) {
             at += 1;
         }
@@ -201,7 +344,11 @@ fn names(words: &[Token], mut at: usize, text: &str, ctes: &[&str], reading: boo
         let name = first.start..end;
         let spelt = text.get(name.clone()).unwrap_or("");
         let call = words.get(at).is_some_and(|token| token.sign(text, "(") && reading);
-        if !call && list.len() < MOST && !ctes.iter().any(|cte| cte.eq_ignore_ascii_case(spelt)) && !list.iter().any(|known| text.get(known.clone()) == Some(spelt)) {
+        if !call
+            && list.len() < MOST
+            && !ctes.iter().any(|cte| cte.eq_ignore_ascii_case(spelt))
+            && !list.iter().any(|known| text.get(known.clone()) == Some(spelt))
+        {
             list.push(name);
         }
         if words.get(at).is_some_and(|token| token.is(text, "AS")) {

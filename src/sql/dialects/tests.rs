@@ -17,7 +17,8 @@ fn fixtures(dialect: Dialect) -> (Vec<&'static str>, Vec<(&'static str, &'static
     };
     let (valid, invalid) = file.split_once("==== invalid\n").expect("two parts");
     let valid = valid.split("----\n").collect();
-    let invalid = invalid.split("----\n").map(|text| text.split_once("-- ^ ").map(|(text, mark)| (text, mark.trim_end())).expect("a mark")).collect();
+    let invalid =
+        invalid.split("----\n").map(|text| text.split_once("-- ^ ").map(|(text, mark)| (text, mark.trim_end())).expect("a mark")).collect();
     (valid, invalid)
 }
 
@@ -125,7 +126,9 @@ fn tables_keep_their_spelling() {
         (Sqlite, "INSERT OR REPLACE INTO a VALUES (1)", "insert", "", "a", false),
         (Ansi, "CREATE VIEW v AS SELECT * FROM a", "create", "a", "v", false),
     ] {
-        let list = |words: &str| words.replace("\"T x\"", "\"T_x\"").split_whitespace().map(|word| word.replace("\"T_x\"", "\"T x\"")).collect::<Vec<_>>();
+        let list = |words: &str| {
+            words.replace("\"T x\"", "\"T_x\"").split_whitespace().map(|word| word.replace("\"T_x\"", "\"T x\"")).collect::<Vec<_>>()
+        };
         assert_eq!(facts(text, dialect), (kind, list(reads), list(writes), read_only), "{text}");
     }
 }
@@ -141,23 +144,119 @@ fn an_error_costs_one_statement() {
 #[test]
 fn clients_commands_are_not_statements() {
     assert_eq!(parse("\\c db\n\\d t\nSELECT 1 \\g\n", Dialect::Postgresql).statements.len(), 1);
-    assert_eq!(parse("DELIMITER //\nCREATE PROCEDURE p() BEGIN SELECT 1; SELECT 2; END//\nDELIMITER ;\nCALL p();", Dialect::Mysql).statements.len(), 2);
+    assert_eq!(
+        parse("DELIMITER //\nCREATE PROCEDURE p() BEGIN SELECT 1; SELECT 2; END//\nDELIMITER ;\nCALL p();", Dialect::Mysql)
+            .statements
+            .len(),
+        2
+    );
     assert_eq!(parse("BEGIN\n  NULL;\n  NULL;\nEND;\n/\nSELECT 1 FROM dual;", Dialect::Oracle).statements.len(), 2);
     assert_eq!(parse("SET SERVEROUTPUT ON\nPROMPT it's on\nSELECT 1 FROM dual;", Dialect::Oracle).statements.len(), 1);
     assert_eq!(parse(".mode column\n.tables\nSELECT 1;", Dialect::Sqlite).statements.len(), 1);
-    assert_eq!(parse("CREATE FUNCTION f() RETURNS int AS $f$ SELECT 1; $f$ LANGUAGE sql; SELECT f();", Dialect::Postgresql).statements.len(), 2);
+    assert_eq!(
+        parse("CREATE FUNCTION f() RETURNS int AS $f$ SELECT 1; $f$ LANGUAGE sql; SELECT f();", Dialect::Postgresql).statements.len(),
+        2
+    );
+}
+
+#[test]
+fn documentation_in_place_of_sql_is_named() {
+    for (text, kind, marked) in [
+        ("SELECT * FROM <table_name>", IssueKind::Placeholder, "<table_name>"),
+        ("DROP USER {user};", IssueKind::Placeholder, "{user}"),
+        ("SELECT a, ... FROM t", IssueKind::Ellipsis, "..."),
+        ("SELECT … FROM t", IssueKind::Ellipsis, "…"),
+        ("SELECT * FROM t WHERE a = ‘x y’", IssueKind::SmartQuotes, "‘"),
+        ("SELECT * FROM t WHERE a <b AND c> d WHRE", IssueKind::Syntax, "WHRE"),
+    ] {
+        for dialect in [Dialect::Postgresql, Dialect::Mysql, Dialect::Oracle, Dialect::Snowflake, Dialect::Ansi] {
+            let issues = parse(text, dialect).issues;
+            let got: Vec<_> = issues.iter().map(|issue| (&issue.kind, &text[issue.range.clone()])).collect();
+            assert_eq!(got, [(&kind, marked)], "{text} in {dialect:?}");
+        }
+    }
+}
+
+#[test]
+fn a_pasted_session_is_read() {
+    let text = "mysql> SELECT a\n    -> FROM t;\n+---+\n| a |\n+---+\n1 row in set (0.00 sec)\n\nmysql> SELEC 2;\nERROR 1064 (42000)\n"
+        .replace("\\n", "\n");
+    let parsed = parse(&text, Dialect::Mysql);
+    assert_eq!(parsed.statements.len(), 2);
+    assert_eq!(parsed.issues.len(), 1);
+    assert_eq!(&text[parsed.issues[0].range.clone()], "SELEC");
+    assert_eq!(parse("SELECT 1;\n+---+\n| 1 |\n+---+\n(1 row)\n", Dialect::Postgresql).issues, []);
+}
+
+#[test]
+fn messages_name_the_token_and_what_was_expected() {
+    for (text, message) in [
+        ("SELCT 1", "unexpected `SELCT`: expected `SELECT`"),
+        ("SELECT * FROM t WHRE a = 1", "unexpected `WHRE`: expected `WHERE`"),
+        ("SELECT a b c FROM t", "unexpected `c`: expected the end of the statement, or `;` before it"),
+        ("SELECT * FROM", "the statement ends after `FROM`: expected a name"),
+        ("INSERT INTO t VALUES 1", "unexpected `1`: expected `(`"),
+        ("CREATE TABLE t (a int", "this `(` is not closed: expected `)` before the end of the statement"),
+        ("SELECT 'a", "this string is not closed: expected `'`"),
+        ("SELECT a, FROM t", "unexpected `FROM`: expected a value after `,`"),
+        ("GARBLE 1", "unexpected `GARBLE`: expected a statement, such as `SELECT` or `UPDATE`"),
+    ] {
+        let messages: Vec<_> = parse(text, Dialect::Postgresql).issues.into_iter().map(|issue| issue.message).collect();
+        assert_eq!(messages, [message], "{text}");
+    }
 }
 
 /// Bounded time and no overflow, whatever comes; the bound is generous, for a busy machine.
 #[test]
 fn hostile_input_is_bounded() {
     let all = [
-        Dialect::Postgresql, Dialect::Mysql, Dialect::Mariadb, Dialect::Sqlite, Dialect::Oracle, Dialect::Snowflake, Dialect::Bigquery, Dialect::Databricks,
+        Dialect::Postgresql,
+        Dialect::Mysql,
+        Dialect::Mariadb,
+        Dialect::Sqlite,
+        Dialect::Oracle,
+        Dialect::Snowflake,
+        Dialect::Bigquery,
+        Dialect::Databricks,
         Dialect::Ansi,
     ];
     let units = [
-        "(", ")", "[", "'", "\"", "`", "/*", "$$", "$a$", "1+", "a AND ", "NOT ", "-", "SELECT ", "SELECT * FROM (", "CASE WHEN ", "f(", "x::int::", "a.", "\0", "{", "BEGIN ",
-        "BEGIN;", "IF x THEN ", ";", "DELIMITER x\n", "\\", "é", "SELECT 1 UNION ", "a,", "q'[", "ARRAY<", "(((1))),", "NOT (", "x IN (", "JOIN a ",
+        "(",
+        ")",
+        "[",
+        "'",
+        "\"",
+        "`",
+        "/*",
+        "$$",
+        "$a$",
+        "1+",
+        "a AND ",
+        "NOT ",
+        "-",
+        "SELECT ",
+        "SELECT * FROM (",
+        "CASE WHEN ",
+        "f(",
+        "x::int::",
+        "a.",
+        "\0",
+        "{",
+        "BEGIN ",
+        "BEGIN;",
+        "IF x THEN ",
+        ";",
+        "DELIMITER x\n",
+        "\\",
+        "é",
+        "SELECT 1 UNION ",
+        "a,",
+        "q'[",
+        "ARRAY<",
+        "(((1))),",
+        "NOT (",
+        "x IN (",
+        "JOIN a ",
     ];
     for unit in units {
         for dialect in all {
@@ -168,5 +267,5 @@ fn hostile_input_is_bounded() {
             assert!(started.elapsed().as_secs() < 5, "{unit:?} in {dialect:?} took {:?}", started.elapsed());
         }
     }
-    assert!(parse(&"(".repeat(10 << 20), Dialect::Ansi).issues[0].too_complex);
+    assert!(parse(&"(".repeat(10 << 20), Dialect::Ansi).issues[0].kind == IssueKind::TooComplex);
 }

@@ -1,7 +1,7 @@
 //! Text that looks like SQL, or is labelled so, and is something else.
 
 use super::scan::{Kind, Scan, Token, head};
-use crate::sql::Dialect;
+use crate::sql::dialects::Dialect;
 
 /// Prefixes of WMI and ConfigMgr provider classes. A database has views such as `v_R_System` or tables in a schema instead.
 const WMI: &[&str] = &[

@@ -1,6 +1,6 @@
 //! What a fence's label says: which dialect of SQL, another language, or nothing.
 
-use crate::sql::Dialect;
+use crate::sql::dialects::Dialect;
 
 /// The meaning of a fence's info string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -133,7 +133,7 @@ impl<'a> Scan<'a> {
         let quoted = |close: char, open_len: usize| rest.get(open_len..)?.find(close).map(|n| open_len + n + close.len_utf8());
         // Bounded, so that a line of a million opening brackets is not read a million times.
         let on_line = |close: char, open_len: usize| {
-            let near = head(rest, 400).get(open_len..)?;
+            let near = head(rest, 160).get(open_len..)?;
             let n = near.find([close, '\n'])?;
             near.get(n..)?.starts_with(close).then(|| open_len + n + close.len_utf8())
         };
