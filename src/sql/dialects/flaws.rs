@@ -44,13 +44,16 @@ fn ellipsis(tokens: &[Token], at: usize, text: &str) -> Option<Issue> {
 fn placeholder(tokens: &[Token], at: usize, text: &str) -> Option<Issue> {
     let open = tokens.get(at).filter(|token| token.sign(text, "<") || token.sign(text, "{"))?;
     let close = if open.sign(text, "<") { ">" } else { "}" };
-    let next = tokens.get(at + 1).filter(|token| token.kind == Kind::Word && token.start == open.end)?;
+    tokens.get(at + 1).filter(|token| token.kind == Kind::Word && token.start == open.end)?;
     let plain = |token: &&Token| token.kind == Kind::Word || token.sign(text, "-") || token.sign(text, ".");
     let words = tokens.get(at + 1..)?.iter().take(8).take_while(plain).count();
     let end = tokens.get(at + 1 + words).filter(|token| token.sign(text, close))?;
     let last = tokens.get(at + words)?;
     let spelt = text.get(open.start..end.end)?;
-    if last.end != end.start || spelt.contains('\n') || next.is_any(text, &["AND", "OR"]) {
+    if last.end != end.start
+        || spelt.contains('\n')
+        || tokens.get(at + 1..at + 1 + words)?.iter().any(|word| word.is_any(text, &["AND", "OR"]))
+    {
         return None;
     }
     let message = format!("`{spelt}` is a placeholder: expected a name or value in its place before the statement can run");

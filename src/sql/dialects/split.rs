@@ -73,7 +73,7 @@ impl Block {
                     !token.is_any(text, &["TABLE", "VIEW", "INDEX", "DATABASE", "SCHEMA", "USER", "ROLE"]) && !token.sign(text, "(")
                 })
                 .find(|token| token.is_any(text, &["PROCEDURE", "FUNCTION", "TRIGGER", "EVENT", "PACKAGE", "TYPE"]));
-            block.routine = kind.is_some_and(|token| !(token.is(text, "TYPE") && !tokens.iter().take(6).any(|t| t.is(text, "BODY"))));
+            block.routine = kind.is_some_and(|token| !token.is(text, "TYPE") || tokens.iter().take(6).any(|t| t.is(text, "BODY")));
             block.package = oracle && kind.is_some_and(|token| token.is_any(text, &["PACKAGE", "TYPE"]));
             block.waits = oracle && block.routine && !block.package;
         } else if word(0, &["DECLARE"]) {

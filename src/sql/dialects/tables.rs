@@ -265,14 +265,12 @@ fn tables(words: &[Token], text: &str) -> (Vec<Range<usize>>, Vec<Range<usize>>)
             &mut writes
         } else if token.is(text, "UPDATE")
             && !before.is_some_and(|token| token.is_any(text, &["FOR", "ON", "KEY", "THEN", "NO"]) || token.sign(text, ","))
+            || token.is_any(text, &["TABLE", "VIEW"])
+                && (create
+                    || before
+                        .is_some_and(|token| token.is_any(text, &["OVERWRITE", "REPAIR", "ANALYZE", "OPTIMIZE", "LOCK", "CHECK", "INTO"])))
+            || at == 1 && token.is_any(text, &["TRUNCATE", "OPTIMIZE"])
         {
-            &mut writes
-        } else if token.is_any(text, &["TABLE", "VIEW"])
-            && (create
-                || before.is_some_and(|token| token.is_any(text, &["OVERWRITE", "REPAIR", "ANALYZE", "OPTIMIZE", "LOCK", "CHECK", "INTO"])))
-        {
-            &mut writes
-        } else if at == 1 && token.is_any(text, &["TRUNCATE", "OPTIMIZE"]) {
             &mut writes
         } else {
             continue;

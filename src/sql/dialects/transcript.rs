@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 /// The script in a pasted session; any other text as it is.
 pub(super) fn script(text: &str) -> Cow<'_, str> {
-    if !text.lines().find(|line| !line.trim().is_empty()).is_some_and(|line| prompt(line) > 0) {
+    if text.lines().find(|line| !line.trim().is_empty()).is_none_or(|line| prompt(line) == 0) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());

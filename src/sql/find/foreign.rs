@@ -59,7 +59,7 @@ pub(super) fn query(text: &str) -> Option<&'static str> {
 fn find_query(text: &str, sure: bool) -> Option<&'static str> {
     let mut scan = Scan::new(text);
     let mut reads = false;
-    let mut grouped: Option<Token<'_>> = None;
+    let mut before: Option<Token<'_>> = None;
     while let Some(token) = scan.next() {
         if token.kind != Kind::Word {
             if token.sign('?') && scan.peek().is_some_and(|t| t.kind == Kind::Word && t.start == token.end()) && reads {
@@ -79,22 +79,28 @@ fn find_query(text: &str, sure: bool) -> Option<&'static str> {
             if let Some(language) = source(&scan, token.is("FROM"), sure) {
                 return Some(language);
             }
-        } else if token.is("ISA") && scan.peek().is_some_and(|t| matches!(t.kind, Kind::Name | Kind::Text)) {
+        } else if wql(token, &scan) {
             return Some("wql");
-        } else if token.is_any(&["ASSOCIATORS", "REFERENCES"]) && scan.clone().take(2).any(|t| t.text.starts_with('{')) {
-            return Some("wql");
-        } else if token.is("RANK") && scan.peek().is_some_and(|t| t.is("BY")) {
-            return Some("windows-search");
-        } else if token.is("BITWISE") && grouped.is_some_and(|t| t.is_any(&["ALL", "SOME"])) {
-            return Some("windows-search");
-        } else if token.is("ON") && grouped.is_some_and(|t| t.is("GROUP")) {
-            return Some("windows-search");
-        } else if token.is_any(&["ReuseWhere", "CONTAINSSEMANTIC", "SystemIndex"]) {
+        } else if windows_search(token, &scan, before) {
             return Some("windows-search");
         }
-        grouped = Some(token);
+        before = Some(token);
     }
     None
+}
+
+/// `ISA "class"`, `ASSOCIATORS OF {…}`.
+fn wql(token: Token<'_>, rest: &Scan<'_>) -> bool {
+    token.is("ISA") && rest.peek().is_some_and(|next| matches!(next.kind, Kind::Name | Kind::Text))
+        || token.is_any(&["ASSOCIATORS", "REFERENCES"]) && rest.clone().take(2).any(|next| next.text.starts_with('{'))
+}
+
+/// Words of Windows Search SQL: `RANK BY`, `GROUP ON`, `ALL BITWISE`, its functions and its only table.
+fn windows_search(token: Token<'_>, rest: &Scan<'_>, before: Option<Token<'_>>) -> bool {
+    token.is("RANK") && rest.peek().is_some_and(|next| next.is("BY"))
+        || token.is("BITWISE") && before.is_some_and(|before| before.is_any(&["ALL", "SOME"]))
+        || token.is("ON") && before.is_some_and(|before| before.is("GROUP"))
+        || token.is_any(&["ReuseWhere", "CONTAINSSEMANTIC", "SystemIndex"])
 }
 
 /// What a FROM or JOIN reads, by its first tokens.

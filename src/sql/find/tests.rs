@@ -28,6 +28,8 @@ const STATEMENTS: &[&str] = &[
     "DROP TABLE dbo.x",
     "drop table if exists x",
     "CREATE TABLE t (a int)",
+    "CREATE TABLE session (a int)",
+    "DROP TABLE dbo.policy",
     "CREATE LOGIN [a\\b] FROM WINDOWS",
     "CREATE OR ALTER PROCEDURE dbo.p AS SELECT 1",
     "CREATE NONCLUSTERED INDEX ix ON t (a)",
