@@ -12,6 +12,7 @@ mod rewrite;
 mod split;
 mod tables;
 mod transcript;
+mod typo;
 
 use super::report::{Issue, IssueKind};
 use lex::{Kind, Token};
@@ -104,6 +105,17 @@ pub struct Statement {
 pub fn parse(text: &str, dialect: Dialect) -> Parsed {
     let mut parsed = Parsed::default();
     let script = transcript::script(text);
+    let script = match dialect {
+        Dialect::Mysql | Dialect::Mariadb => transcript::hints(script),
+        Dialect::Tsql
+        | Dialect::Postgresql
+        | Dialect::Sqlite
+        | Dialect::Oracle
+        | Dialect::Snowflake
+        | Dialect::Bigquery
+        | Dialect::Databricks
+        | Dialect::Ansi => script,
+    };
     let text = script.as_ref();
     let tokens = match lex::lex(text, dialect, TOKENS) {
         Some(tokens) if text.len() <= LONGEST => tokens,
@@ -168,7 +180,7 @@ fn judge(piece: &Piece<'_>, range: Range<usize>, text: &str, dialect: Dialect) -
     }
     let seen = rewrite::rewrite(tokens, text, range.clone(), dialect);
     let error = match attempt(&seen, dialect) {
-        Ok(()) => return None,
+        Ok(()) => return typo::typo(tokens, text).map(Issue::from),
         Err(error) => error,
     };
     if let Some(issue) = flaws::flaw(tokens, text) {
@@ -182,7 +194,7 @@ fn judge(piece: &Piece<'_>, range: Range<usize>, text: &str, dialect: Dialect) -
         if common && let Some(message) = Some(complaint()).filter(|message| message.hint.is_some()) {
             return Some(message.into());
         }
-        return accept::ending(tokens, text).map(Issue::from);
+        return accept::ending(tokens, text).or_else(|| typo::typo(tokens, text)).map(Issue::from);
     }
     if error.contains("recursion limit exceeded") {
         return Some(too_complex(tokens.first().map_or(range, Token::range), "this statement is nested too deeply to check"));
@@ -258,10 +270,16 @@ fn unbalanced(piece: &Piece<'_>, text: &str) -> Option<Message> {
 fn longest_chain(tokens: &[Token], text: &str) -> usize {
     let mut levels = vec![0_usize];
     let mut longest = 0;
+    // Queries joined by UNION lean to the left too, and have commas of their own.
+    let mut unions = 0;
     for token in tokens {
-        if token.sign(text, "(") {
+        if token.is_any(text, &["UNION", "INTERSECT", "EXCEPT", "MINUS"]) {
+            unions += 1;
+            longest = longest.max(unions);
+        }
+        if token.sign(text, "(") || token.sign(text, "[") {
             levels.push(0);
-        } else if token.sign(text, ")") && levels.len() > 1 {
+        } else if (token.sign(text, ")") || token.sign(text, "]")) && levels.len() > 1 {
             levels.pop();
         }
         let Some(level) = levels.last_mut() else { break };

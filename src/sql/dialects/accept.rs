@@ -382,6 +382,13 @@ fn matches(pattern: &str, tokens: &[Token], text: &str) -> bool {
 /// Words that a clause begins with, so that nothing may be missing before them.
 const CLAUSES: &[&str] = &["FROM", "WHERE", "GROUP", "ORDER", "HAVING", "VALUES", "INTO"];
 
+/// Keywords that never follow themselves.
+const ONCE: &[&str] = &[
+    "SELECT", "FROM", "WHERE", "GROUP", "ORDER", "BY", "HAVING", "JOIN", "INTO", "VALUES", "SET", "INSERT", "UPDATE", "DELETE", "CREATE",
+    "ALTER", "DROP", "ON", "AND", "OR", "AS", "IN", "LIKE", "USING", "WITH", "DISTINCT", "UNION", "LIMIT", "PRIMARY", "GRANT", "REVOKE",
+    "TO", "BETWEEN", "CASE", "WHEN", "THEN",
+];
+
 /// What stands wrongly between two tokens. This runs before the library, whose message for a trailing comma points elsewhere.
 pub(super) fn gaps(tokens: &[Token], text: &str, dialect: Dialect) -> Option<Message> {
     let mut depth = 0_u32;
@@ -403,6 +410,9 @@ pub(super) fn gaps(tokens: &[Token], text: &str, dialect: Dialect) -> Option<Mes
     let mut previous: Option<&Token> = None;
     for token in tokens {
         let after = |sign: &str| previous.is_some_and(|previous| previous.sign(text, sign));
+        if token.is_any(text, ONCE) && previous.is_some_and(|previous| previous.is(text, token.text(text))) {
+            return complain(token, "it once, not twice");
+        }
         // Several of these are names too: `(values)`, `"from"`.
         let clause = token.is_any(text, CLAUSES);
         if token.sign(text, "(") {

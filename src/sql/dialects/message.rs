@@ -200,7 +200,7 @@ pub(super) fn nearest(token: Token, text: &str) -> Option<&'static str> {
 }
 
 /// Whether two words differ by one insertion, deletion, substitution or swap. Three letters are too few for a substitution.
-fn one_off(a: &[u8], b: &[u8]) -> bool {
+pub(super) fn one_off(a: &[u8], b: &[u8]) -> bool {
     let same = a.iter().zip(b).take_while(|(x, y)| x == y).count();
     let (ra, rb) = (a.get(same..).unwrap_or(&[]), b.get(same..).unwrap_or(&[]));
     match (ra, rb) {

@@ -199,6 +199,8 @@ fn messages_name_the_token_and_what_was_expected() {
         ("CREATE TABLE t (a int", "this `(` is not closed: expected `)` before the end of the statement"),
         ("SELECT 'a", "this string is not closed: expected `'`"),
         ("SELECT a, FROM t", "unexpected `FROM`: expected a value after `,`"),
+        ("SELECT a FROM FROM t", "unexpected `FROM`: expected it once, not twice"),
+        ("SELECT * FROM t LETF JOIN u ON t.a = u.a", "unexpected `LETF`: expected `LEFT`"),
         ("GARBLE 1", "unexpected `GARBLE`: expected a statement, such as `SELECT` or `UPDATE`"),
     ] {
         let messages: Vec<_> = parse(text, Dialect::Postgresql).issues.into_iter().map(|issue| issue.message).collect();
@@ -257,6 +259,13 @@ fn hostile_input_is_bounded() {
         "NOT (",
         "x IN (",
         "JOIN a ",
+        "SELECT a, b UNION ",
+        "/*! 1+",
+        "/*!1+1*/+",
+        "a[1,2]",
+        "mysql> ",
+        "a <b ",
+        "...",
     ];
     for unit in units {
         for dialect in all {

@@ -33,6 +33,35 @@ pub(super) fn script(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// A MySQL script with its version hints opened: `/*!40101 SET NAMES utf8 */` is a statement to the server, not a comment.
+pub(super) fn hints(text: Cow<'_, str>) -> Cow<'_, str> {
+    if !text.contains("/*!") && !text.contains("/*M!") {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.as_ref();
+    while let Some(at) = rest.find("/*") {
+        let (before, comment) = rest.split_at(at);
+        out.push_str(before);
+        let end = comment.find("*/").map_or(comment.len(), |end| end + 2);
+        let (comment, after) = comment.split_at(end);
+        match comment.strip_prefix("/*!").or_else(|| comment.strip_prefix("/*M!")) {
+            Some(hint) => {
+                let body = hint.trim_start_matches(|c: char| c.is_ascii_digit());
+                let closed = body.strip_suffix("*/");
+                let blank = comment.len() - body.len();
+                out.extend(std::iter::repeat_n(' ', blank));
+                out.push_str(closed.unwrap_or(body));
+                out.push_str(if closed.is_some() { "  " } else { "" });
+            }
+            None => out.push_str(comment),
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
 /// The length of the prompt that a line begins with: `mysql>`, `MariaDB [db]>`, `sqlite>`, `SQL>`, `db=#`, `db=>`.
 fn prompt(line: &str) -> usize {
     let indent = line.len() - line.trim_start().len();
@@ -95,6 +124,14 @@ mod tests {
             assert_eq!(got, want);
             assert_eq!(got.len(), text.len());
         }
+    }
+
+    #[test]
+    fn version_hints_are_opened() {
+        let text = "/*!40101 SET NAMES utf8 */; /* a */ SELECT 1 /*M!100100 x*/ /*! y";
+        let got = hints(Cow::Borrowed(text));
+        assert_eq!(got, "         SET NAMES utf8   ; /* a */ SELECT 1            x       y");
+        assert_eq!(got.len(), text.len());
     }
 
     #[test]
