@@ -104,6 +104,10 @@ pub struct Statement {
 /// Never fails: a statement with an error is still described as far as its words tell. Work is linear in the text and bounded.
 pub fn parse(text: &str, dialect: Dialect) -> Parsed {
     let mut parsed = Parsed::default();
+    if text.len() > LONGEST {
+        parsed.issues.push(too_long(text));
+        return parsed;
+    }
     let script = transcript::script(text);
     let script = match dialect {
         Dialect::Mysql | Dialect::Mariadb => transcript::hints(script),
@@ -117,13 +121,9 @@ pub fn parse(text: &str, dialect: Dialect) -> Parsed {
         | Dialect::Ansi => script,
     };
     let text = script.as_ref();
-    let tokens = match lex::lex(text, dialect, TOKENS) {
-        Some(tokens) if text.len() <= LONGEST => tokens,
-        _ => {
-            let range = 0..text.floor_char_boundary(1.min(text.len()));
-            parsed.issues.push(too_complex(range, "this snippet is too long to check"));
-            return parsed;
-        }
+    let Some(tokens) = lex::lex(text, dialect, TOKENS) else {
+        parsed.issues.push(too_long(text));
+        return parsed;
     };
     for piece in split::split(&tokens, text, dialect) {
         let range = piece.tokens.first().map_or(0, |token| token.start)..piece.tokens.last().map_or(0, |token| token.end);
@@ -139,6 +139,12 @@ pub fn parse(text: &str, dialect: Dialect) -> Parsed {
         });
     }
     parsed
+}
+
+/// A script that is not parsed at all. The issue stands at its first character.
+fn too_long(text: &str) -> Issue {
+    let range = 0..text.chars().next().map_or(0, char::len_utf8);
+    too_complex(range, "this snippet is too long to check")
 }
 
 fn too_complex(range: Range<usize>, message: &str) -> Issue {

@@ -277,7 +277,7 @@ impl<'a> Lexer<'a> {
     fn command(&mut self) -> bool {
         // Only the first bytes are looked at, since this runs for every token and lines can be long.
         let begins = self.fresh && self.opens_line;
-        let near = self.rest().get(..self.rest().floor_char_boundary(if begins { 160 } else { 2 })).unwrap_or("");
+        let near = head(self.rest(), if begins { 160 } else { 2 });
         let word = near.split(|c: char| c.is_whitespace() || c == ';').next().unwrap_or("");
         let named = |names: &[&str]| begins && names.iter().any(|name| word.eq_ignore_ascii_case(name));
         let letter = self.byte(1).is_ascii_alphabetic();
@@ -411,6 +411,12 @@ impl<'a> Lexer<'a> {
             None => self.push_as(Kind::Text, rest.len(), true, false),
         }
     }
+}
+
+/// The first `len` bytes of `text`, or a little less so as to end between two characters.
+pub(super) fn head(text: &str, len: usize) -> &str {
+    let end = (0..=len.min(text.len())).rev().find(|&end| text.is_char_boundary(end)).unwrap_or(0);
+    text.get(..end).unwrap_or("")
 }
 
 /// SQL*Plus's SET, which takes a line; SET ROLE, SET TRANSACTION and SET CONSTRAINTS are statements.

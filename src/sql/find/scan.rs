@@ -193,7 +193,8 @@ fn placeholder(rest: &str, close: char) -> Option<usize> {
 
 /// The first `len` bytes of `text`, or a little less so as to end between two characters.
 pub(super) fn head(text: &str, len: usize) -> &str {
-    text.get(..text.floor_char_boundary(len)).unwrap_or("")
+    let end = (0..=len.min(text.len())).rev().find(|&end| text.is_char_boundary(end)).unwrap_or(0);
+    text.get(..end).unwrap_or("")
 }
 
 fn number(rest: &str) -> usize {

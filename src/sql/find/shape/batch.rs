@@ -38,6 +38,11 @@ pub(super) fn exec(verb: Token<'_>, scan: &mut Scan<'_>, block: bool) -> bool {
         }
     }
     let word = name.last.text;
+    // `exec setup.exe`: a file, not an object of a schema.
+    let files = ["exe", "sql", "sh", "bat", "cmd", "ps1", "py", "com", "js", "msi", "dll", "jar", "vbs"];
+    if name.parts > 1 && name.last.kind == Kind::Word && files.iter().any(|file| word.eq_ignore_ascii_case(file)) {
+        return false;
+    }
     // RemoveDanglingInstances, MOVE_EMP_DATA: no shell command is spelt so.
     let humps = word.as_bytes().windows(2).any(|w| matches!(w, [a, b] if a.is_ascii_lowercase() && b.is_ascii_uppercase()));
     let named = name.first.kind != Kind::Word
@@ -80,7 +85,7 @@ pub(super) fn use_(verb: Token<'_>, scan: &mut Scan<'_>, block: bool) -> bool {
     let Some(first) = scan.peek() else {
         return false;
     };
-    if first.is_any(&["HINT", "PLAN", "strict", "warnings", "CASE", "utf8"]) || first.sign('(') {
+    if first.is_any(&["HINT", "PLAN", "strict", "warnings", "CASE", "utf8", "DATABASE", "SCHEMA"]) || first.sign('(') {
         return false;
     }
     // `USE <name>` with markup inside still says what it is.

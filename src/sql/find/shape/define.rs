@@ -15,6 +15,11 @@ pub(super) fn define(scan: &mut Scan<'_>) -> bool {
         let named = scan.clone().nth(1).is_some_and(|next| !matches!(next.kind, Kind::Sign(_)));
         let is_type = token.is_any(TYPES) && (!typed || named);
         // `ALTER SERVER ROLE x`: a word on both lists is the type only when no type follows it.
+        if typed && token.is("SCOPED") {
+            // ALTER DATABASE SCOPED CONFIGURATION SET …
+            return scan.by_ref().nth(1).is_some_and(|next| next.is("CONFIGURATION"))
+                && scan.peek().is_some_and(|next| next.is_any(&["SET", "CLEAR", "FOR"]));
+        }
         if token.is_any(BEFORE_TYPES) || is_type {
             if typed && !is_type {
                 break;
@@ -36,8 +41,13 @@ pub(super) fn define(scan: &mut Scan<'_>) -> bool {
         // ALTER AUTHORIZATION ON …, CREATE INDEX ON …
         return scan.next().is_some();
     }
-    object(scan).is_some()
+    // `ALTER TABLE ADD COLUMN` names a kind of statement: the table is missing.
+    object(scan).is_some_and(|name| !(name.parts == 1 && name.first.is_any(ACTIONS)))
 }
+
+/// What ALTER does, so that it is not the name of what it alters.
+const ACTIONS: &[&str] =
+    &["ADD", "SET", "SWITCH", "ALTER", "DROP", "REBUILD", "REORGANIZE", "ENABLE", "DISABLE", "WITH", "MODIFY", "RENAME"];
 
 pub(super) fn create(scan: &mut Scan<'_>, certain: bool) -> bool {
     let what = scan.clone().take(5).find(|token| token.is_any(TYPES));
