@@ -20,6 +20,9 @@ mod select;
 mod toc;
 mod toc_file;
 
+#[cfg(test)]
+mod corpus_tests;
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
