@@ -17,7 +17,13 @@ fn corpus(name: &str) -> Option<Project> {
     for page in project.pages.iter().chain(&project.data) {
         *kinds.entry(format!("{:?}", page.kind)).or_default() += 1;
     }
-    println!("files {} sources {} pages {} assets {}", project.all_files.len(), project.sources.len(), project.pages.len(), project.assets.len());
+    println!(
+        "files {} sources {} pages {} assets {}",
+        project.all_files.len(),
+        project.sources.len(),
+        project.pages.len(),
+        project.assets.len()
+    );
     println!("kinds {kinds:?}");
     for docset in &project.docsets {
         println!("docset {:?} -> {:?} base {:?}", docset.folder, docset.dest, docset.base_path);

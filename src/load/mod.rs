@@ -22,6 +22,8 @@ mod toc_file;
 
 #[cfg(test)]
 mod corpus_tests;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
