@@ -146,8 +146,14 @@ fn docfx_plans(project: &Project, published: &Published, problems: &mut Vec<Load
             Some(docfx::read(source.text(), path, id, if several { parent(path) } else { "" }, problems))
         })
         .collect();
-    let names: Vec<String> = outermost.iter().map(|path| format!("`{path}`")).collect();
-    let notice = format!("no `book.toml`: the book is taken from {}", names.join(", "));
+    let notice = match outermost.as_slice() {
+        [one] => format!("no `book.toml`: the book is taken from `{one}`"),
+        several => {
+            let folders: Vec<String> = several.iter().take(5).map(|path| format!("`{}`", parent(path))).collect();
+            let more = if several.len() > folders.len() { ", …" } else { "" };
+            format!("no `book.toml`: the book is taken from {} `docfx.json` files, in {}{more}", several.len(), folders.join(", "))
+        }
+    };
     (plans, Some(notice))
 }
 

@@ -20,6 +20,11 @@ mod select;
 mod toc;
 mod toc_file;
 
+#[cfg(test)]
+mod corpus_tests;
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
