@@ -6,7 +6,10 @@ use std::str::FromStr;
 
 use super::concise::Concise;
 use super::full::Full;
+use super::github::Github;
 use super::json::Json;
+use super::junit::Junit;
+use super::sarif::Sarif;
 use super::stats::Stats;
 use super::{Diagnostic, Severity, Summary};
 use crate::source::{FileId, Sources};
@@ -148,7 +151,10 @@ impl Format {
         match self {
             Format::Full => Box::new(Full::new(options)),
             Format::Concise => Box::new(Concise::new(options)),
-            Format::Json | Format::Sarif | Format::Github | Format::Junit => Box::new(Json),
+            Format::Json => Box::new(Json),
+            Format::Sarif => Box::new(Sarif),
+            Format::Github => Box::new(Github::new(options)),
+            Format::Junit => Box::new(Junit),
         }
     }
 }
