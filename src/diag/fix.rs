@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 
+use super::locate::Locator;
 use super::rewrite::{RewriteError, Rewriter};
 use super::summary::counted;
 use super::{Diagnostic, Edit, Fix};
@@ -86,12 +87,13 @@ pub fn apply(findings: &[Diagnostic], sources: &Sources, files: &dyn Rewriter) -
             report.files += 1;
         }
     }
+    let mut locator = Locator::new(sources);
     report.fixed = chosen
         .into_iter()
         .filter(|(_, fix)| fix.edits.iter().all(|edit| !run.skipped.contains_key(&edit.span.file)))
         .map(|(finding, fix)| Fixed {
             path: sources.path(finding.span.file).to_owned(),
-            line: sources.get(finding.span.file).map_or(1, |source| source.position(finding.span.start).line),
+            line: locator.start(finding.span).line,
             rule: finding.rule,
             title: fix.title.clone(),
         })

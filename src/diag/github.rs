@@ -49,7 +49,9 @@ impl Renderer for Github {
         }
         writeln!(out, "{}", report.summary)?;
         if let Some(stats) = report.stats {
-            write!(out, "\n{stats}")?;
+            for line in stats.to_string().lines() {
+                writeln!(out, "{}", harmless(line))?;
+            }
         }
         match &self.step_summary {
             Some(path) => {
@@ -117,7 +119,7 @@ fn escaped(text: &str, property: bool) -> String {
 /// A line of the log that is no command, whatever it quotes: the runner looks for `::` where a line starts, and for `##[` anywhere.
 fn harmless(line: &str) -> String {
     let line = line.replace("##[", "# #[");
-    if line.starts_with("::") { format!("./{line}") } else { line }
+    if line.trim_start().starts_with("::") { format!("./{line}") } else { line }
 }
 
 /// What the step's summary shows: the counts, how many of which rule, then the findings until there is no more room.
