@@ -30,6 +30,7 @@ type Key = (String, String, String);
 pub struct Entry {
     /// The path in the book.
     pub file: String,
+    /// The rule's name.
     pub rule: String,
     /// By which it is known again: see [`Fingerprint`](super::Fingerprint).
     pub fingerprint: String,
@@ -134,10 +135,12 @@ impl Baseline {
         self.entries.extend(other.entries);
     }
 
+    /// How many findings are known.
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
+    /// Whether none is known.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }

@@ -24,17 +24,22 @@ pub struct FixReport {
 /// One repair that was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fixed {
+    /// The file's path in the book.
     pub path: String,
     /// The line of the finding, before the repair.
     pub line: u32,
+    /// The rule whose finding is gone.
     pub rule: &'static str,
+    /// What was done: the fix's own title.
     pub title: String,
 }
 
 /// A file that was left as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Skipped {
+    /// The file's path in the book.
     pub path: String,
+    /// Why, in a few words.
     pub reason: String,
 }
 
@@ -60,7 +65,7 @@ impl fmt::Display for FixReport {
 /// A repair is made whole or not at all. Of two that overlap the first by place is made, and the other waits for the next
 /// run, which sees the new text. A file whose bytes are not those that were checked is left alone, so that applying the same
 /// findings twice changes nothing the second time. Line ends, and a byte order mark, stay as the file has them.
-pub fn apply(findings: &[Diagnostic], sources: &Sources, files: &dyn Rewriter) -> FixReport {
+pub fn apply_fixes(findings: &[Diagnostic], sources: &Sources, files: &dyn Rewriter) -> FixReport {
     let mut run = Run { sources, files, originals: BTreeMap::new(), skipped: BTreeMap::new() };
     let mut repairs: Vec<(&Diagnostic, &Fix)> = findings.iter().filter_map(|finding| Some((finding, finding.fix.as_ref()?))).collect();
     repairs.sort_by_key(|(_, fix)| fix.edits.iter().map(|edit| edit.span).min());
@@ -306,7 +311,7 @@ mod tests {
             fixed(&mut book, edits);
         }
         let files = Memory::of(&book);
-        let report = apply(&book.findings, &book.sources, &files);
+        let report = apply_fixes(&book.findings, &book.sources, &files);
         assert_eq!(files.text("a.md"), "YdeWf");
         assert_eq!((report.fixed.len(), report.files, report.deferred), (2, 1, 2));
     }
@@ -321,7 +326,7 @@ mod tests {
         let edits = vec![edit(&book, "a.md", 5..6, "F"), edit(&book, "b.md", 0..1, "X")];
         fixed(&mut book, edits);
         let files = Memory::of(&book);
-        let report = apply(&book.findings, &book.sources, &files);
+        let report = apply_fixes(&book.findings, &book.sources, &files);
         // The second starts at the same place as the first, and sorts behind it.
         assert_eq!((files.text("a.md"), files.text("b.md")), ("AbcdeF".to_owned(), "Xyz".to_owned()));
         assert_eq!((report.fixed.len(), report.files, report.deferred), (2, 2, 1));
@@ -343,7 +348,7 @@ mod tests {
         files.files.get_mut().insert("a.md".to_owned(), b"other".to_vec());
         files.files.get_mut().remove("b.md");
         (files.full, files.race) = (Some("c.md"), Some("d.md"));
-        let report = apply(&book.findings, &book.sources, &files);
+        let report = apply_fixes(&book.findings, &book.sources, &files);
         assert_eq!((files.text("a.md"), files.text("c.md"), files.text("e.md")), ("other".to_owned(), "c".to_owned(), "X".to_owned()));
         insta::assert_snapshot!(report.to_string(), @r#"
         e.md:1: fixed[r]: mend it
@@ -364,7 +369,7 @@ mod tests {
         }
         let mut files = Memory::of(&book);
         files.files.get_mut().insert("a.md".to_owned(), "\u{feff}one\r\ntwo\r\n".as_bytes().to_vec());
-        apply(&book.findings, &book.sources, &files);
+        apply_fixes(&book.findings, &book.sources, &files);
         assert_eq!(files.text("a.md"), "\u{feff}one\r\nnew\r\n\r\ntwo\r\n");
         assert_eq!(files.text("b.md"), "one\nnew\n\ntwo\n");
     }
@@ -374,7 +379,7 @@ mod tests {
         let mut book = Book::new(&[("a.md", "abc")]);
         let edits = vec![edit(&book, "a.md", 0..1, "a")];
         fixed(&mut book, edits);
-        assert_eq!(apply(&book.findings, &book.sources, &Memory::of(&book)), FixReport::default());
+        assert_eq!(apply_fixes(&book.findings, &book.sources, &Memory::of(&book)), FixReport::default());
     }
 
     #[test]
@@ -385,7 +390,7 @@ mod tests {
         let edits = vec![edit(&book, "a.md", 1..2, "X")];
         fixed(&mut book, edits);
         let disk = super::super::DiskRewriter::new(folder.path()).unwrap();
-        assert_eq!(apply(&book.findings, &book.sources, &disk).fixed.len(), 1);
+        assert_eq!(apply_fixes(&book.findings, &book.sources, &disk).fixed.len(), 1);
         assert_eq!(std::fs::read_to_string(folder.path().join("a.md")).unwrap(), "aXc");
     }
 
@@ -413,10 +418,10 @@ mod tests {
                 }
             }
             let files = Memory::of(&book);
-            let first = apply(&book.findings, &book.sources, &files);
+            let first = apply_fixes(&book.findings, &book.sources, &files);
             let once = files.text("a.md");
             prop_assert_eq!(first.files > 0, once != text);
-            let second = apply(&book.findings, &book.sources, &files);
+            let second = apply_fixes(&book.findings, &book.sources, &files);
             prop_assert!(second.fixed.is_empty() || once == text);
             prop_assert_eq!(files.text("a.md"), once);
         }
@@ -427,7 +432,7 @@ mod tests {
             for _ in 0..20 {
                 let book = checked(&text);
                 let files = Memory::of(&book);
-                let report = apply(&book.findings, &book.sources, &files);
+                let report = apply_fixes(&book.findings, &book.sources, &files);
                 prop_assert_eq!(report.fixed.is_empty(), book.findings.is_empty());
                 text = files.text("a.md");
             }

@@ -23,6 +23,7 @@ pub struct Github {
 }
 
 impl Github {
+    /// Takes the summary's file from the options.
     pub fn new(options: &RenderOptions) -> Self {
         Self { step_summary: options.step_summary.clone() }
     }

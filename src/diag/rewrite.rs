@@ -17,6 +17,7 @@ pub trait Rewriter {
 pub enum RewriteError {
     /// Somebody has changed it meanwhile.
     Changed,
+    /// The disk or its permissions do not allow it.
     Io(io::Error),
 }
 
