@@ -175,8 +175,9 @@ impl Run<'_> {
                 self.originals.insert(file, bytes);
                 true
             }
-            Ok(_) => {
-                self.skipped.insert(file, CHANGED.to_owned());
+            Ok(bytes) => {
+                let reason = if std::str::from_utf8(&bytes).is_ok() { CHANGED } else { "it is not UTF-8" };
+                self.skipped.insert(file, reason.to_owned());
                 false
             }
             Err(error) => {
@@ -191,6 +192,10 @@ impl Run<'_> {
         let (Some(source), Some(original)) = (self.sources.get(file), self.originals.get(&file)) else { return false };
         let text = edited(source, plan);
         let mark = original.len() - without_mark(original, source.text()).len();
+        if text == source.text() {
+            self.skipped.insert(file, "its repairs cancel each other out".to_owned());
+            return false;
+        }
         let new = [original.get(..mark).unwrap_or_default(), text.as_bytes()].concat();
         let reason = match self.files.replace(&source.path, original, &new) {
             Ok(()) => return true,
@@ -222,11 +227,14 @@ fn changes_something(fix: &Fix, sources: &Sources) -> bool {
 fn edited(source: &Source, plan: &Plan<'_>) -> String {
     let text = source.text();
     let mut out = String::with_capacity(text.len() + 64);
-    let mut at = 0;
+    // A byte order mark is one only at the very start, so what is put at the start of the file goes behind it.
+    let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    out.push_str(text.get(..mark).unwrap_or(""));
+    let mut at = mark;
     for (&start, &(end, replacement)) in &plan.edits {
-        out.push_str(text.get(at..start).unwrap_or(""));
+        out.push_str(text.get(at..start.max(mark)).unwrap_or(""));
         out.push_str(&with_line_ends(source, replacement));
-        at = end;
+        at = end.max(mark);
     }
     out.push_str(text.get(at..).unwrap_or(""));
     out
@@ -372,6 +380,33 @@ mod tests {
         apply_fixes(&book.findings, &book.sources, &files);
         assert_eq!(files.text("a.md"), "\u{feff}one\r\nnew\r\n\r\ntwo\r\n");
         assert_eq!(files.text("b.md"), "one\nnew\n\ntwo\n");
+    }
+
+    #[test]
+    fn the_start_of_a_file_is_behind_its_mark() {
+        let mut book = Book::new(&[("a.md", "\u{feff}one")]);
+        let edits = vec![edit(&book, "a.md", 0..0, "# "), edit(&book, "a.md", 3..4, "O")];
+        fixed(&mut book, edits);
+        let files = Memory::of(&book);
+        apply_fixes(&book.findings, &book.sources, &files);
+        assert_eq!(files.text("a.md"), "\u{feff}# One");
+    }
+
+    #[test]
+    fn repairs_that_undo_each_other_are_not_made_for_ever() {
+        let mut book = Book::new(&[("a.md", "\n\nx"), ("b.md", "b")]);
+        for (range, text) in [(0..1, ""), (1..2, "\n\n")] {
+            let edits = vec![edit(&book, "a.md", range, text)];
+            fixed(&mut book, edits);
+        }
+        let edits = vec![edit(&book, "b.md", 0..1, "c")];
+        fixed(&mut book, edits);
+        let mut files = Memory::of(&book);
+        files.files.get_mut().insert("b.md".to_owned(), vec![0xff, 0xfe]);
+        let report = apply_fixes(&book.findings, &book.sources, &files);
+        assert_eq!((report.fixed.len(), report.files), (0, 0));
+        let reasons: Vec<_> = report.skipped.iter().map(|skipped| skipped.reason.as_str()).collect();
+        assert_eq!(reasons, ["its repairs cancel each other out", "it is not UTF-8"]);
     }
 
     #[test]
