@@ -4,7 +4,7 @@
 //! [`NodeId`]s, and keeps what it learns (targets of links, anchors, procedures) in tables beside the tree.
 
 use crate::source::{Span, TextMap};
-use crate::yaml::{Yaml, YamlError, YamlKey};
+pub use crate::yaml::FrontMatter;
 
 /// The number of a node in an assembled page, in document order; [`NodeId::NONE`] in a file that is only parsed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -220,6 +220,8 @@ pub struct Snippet {
     pub path_span: Span,
     /// The part of the file to take.
     pub selection: Selection,
+    /// The title in quotes behind the path.
+    pub title: String,
     /// Lines to mark, as typed (`1,3-5`).
     pub highlight: String,
     pub interactive: String,
@@ -308,6 +310,8 @@ pub struct Container {
     pub attributes: Vec<Attribute>,
     /// The opening line's directive.
     pub opening: Span,
+    /// Whether its end was found; if not, it reaches to the end of what it stands in.
+    pub closed: bool,
     pub blocks: Vec<Block>,
 }
 
@@ -335,9 +339,12 @@ pub struct Attribute {
 /// A directive that could not be used, and why.
 #[derive(Clone, Debug)]
 pub struct Stray {
-    /// The word behind `:::` or `[!`.
+    /// The word behind `:::` or `[!`, in lower case.
     pub name: String,
+    pub attributes: Vec<Attribute>,
     pub problem: StrayProblem,
+    /// As typed.
+    pub raw: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -348,8 +355,10 @@ pub enum StrayProblem {
     Unclosed,
     /// An end without its opening.
     Unopened,
-    /// An attribute that must be there is not.
+    /// An attribute that must be there is not, or is empty.
     MissingAttribute(&'static str),
+    /// An attribute that this directive does not have.
+    UnknownAttribute(String),
     /// What stands there cannot be read as attributes.
     Malformed,
 }
@@ -375,8 +384,6 @@ pub enum InlineKind {
     Emphasis(Vec<Inline>),
     Strong(Vec<Inline>),
     Strikethrough(Vec<Inline>),
-    Superscript(Vec<Inline>),
-    Subscript(Vec<Inline>),
     Link(Link),
     Image(Image),
     /// A line end inside a paragraph.
@@ -391,6 +398,8 @@ pub enum InlineKind {
         display: bool,
     },
     Include(Include<Inline>),
+    /// A code snippet directly behind another one on the same line, as old pages have it.
+    Snippet(Snippet),
     /// `:::image …:::` inside a line.
     DirectiveImage(DirectiveImage),
     /// `:::no-loc text="…":::`
@@ -417,6 +426,8 @@ pub struct Link {
     /// Where the destination is typed: for a reference link, in its definition where that could be found.
     pub dest_span: Span,
     pub title: String,
+    /// The label of a reference link, normalised.
+    pub label: Option<String>,
     pub children: Vec<Inline>,
 }
 
@@ -440,6 +451,8 @@ pub struct Image {
     pub dest: String,
     pub dest_span: Span,
     pub title: String,
+    /// The label of a reference image, normalised.
+    pub label: Option<String>,
     /// The alternative text as plain text.
     pub alt: String,
     pub alt_span: Span,
@@ -517,29 +530,39 @@ pub enum OddityKind {
     MergeConflict,
     /// The front matter's `---` is never closed.
     FrontMatterUnclosed,
-    /// `1.Text`: no space behind the number.
-    OrderedWithoutSpace,
-    /// `#Heading`: no space behind the `#`.
-    HeadingWithoutSpace,
 }
 
-/// The YAML between `---` lines at the top of a file.
-#[derive(Clone, Debug, Default)]
-pub struct FrontMatter {
-    /// The YAML without the `---` lines; `None` without front matter.
-    pub span: Option<Span>,
-    pub entries: Vec<(YamlKey, Yaml)>,
-    /// Why it could not be read.
-    pub error: Option<YamlError>,
+/// The text of inlines as a reader sees it, without marks; raw HTML counts for nothing but its line breaks.
+pub fn plain_text(inlines: &[Inline]) -> String {
+    let mut out = String::new();
+    push_plain_text(inlines, &mut out);
+    out
 }
 
-impl FrontMatter {
-    pub fn get(&self, key: &str) -> Option<&Yaml> {
-        self.entries.iter().find(|(name, _)| name.name == key).map(|(_, value)| value)
-    }
-
-    /// The text of a scalar that is neither empty nor null.
-    pub fn text(&self, key: &str) -> Option<&str> {
-        self.get(key)?.text().filter(|text| !text.trim().is_empty())
+pub fn push_plain_text(inlines: &[Inline], out: &mut String) {
+    for inline in inlines {
+        match &inline.kind {
+            InlineKind::Text(text) | InlineKind::NoLoc(text) => out.push_str(text),
+            InlineKind::Code(code) => out.push_str(&code.text),
+            InlineKind::Emphasis(children) | InlineKind::Strong(children) | InlineKind::Strikethrough(children) => {
+                push_plain_text(children, out)
+            }
+            InlineKind::Link(link) => push_plain_text(&link.children, out),
+            InlineKind::Image(image) => out.push_str(&image.alt),
+            InlineKind::DirectiveImage(image) => out.push_str(image.alt.as_deref().unwrap_or("")),
+            InlineKind::SoftBreak | InlineKind::HardBreak => out.push(' '),
+            InlineKind::Html(token) => match &token.kind {
+                HtmlKind::Open { name, .. } if name == "br" => out.push(' '),
+                HtmlKind::Text(text) => out.push_str(text),
+                HtmlKind::Open { .. } | HtmlKind::Close { .. } | HtmlKind::Comment(_) | HtmlKind::Other => {}
+            },
+            InlineKind::Math { text, .. } => out.push_str(text),
+            InlineKind::Include(include) => match &include.content {
+                IncludeContent::Nodes(nodes) => push_plain_text(nodes, out),
+                IncludeContent::Pending | IncludeContent::Missing => out.push_str(&include.title),
+            },
+            InlineKind::Xref(xref) => out.push_str(&xref.uid),
+            InlineKind::FootnoteReference(_) | InlineKind::Stray(_) | InlineKind::Snippet(_) => {}
+        }
     }
 }

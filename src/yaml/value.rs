@@ -1,5 +1,26 @@
 use crate::source::Span;
 
+/// The YAML between `---` lines at the top of a file.
+#[derive(Clone, Debug, Default)]
+pub struct FrontMatter {
+    /// The YAML without the `---` lines; `None` without front matter.
+    pub span: Option<Span>,
+    pub entries: Vec<(YamlKey, Yaml)>,
+    /// Why it could not be read.
+    pub error: Option<YamlError>,
+}
+
+impl FrontMatter {
+    pub fn get(&self, key: &str) -> Option<&Yaml> {
+        self.entries.iter().find(|(name, _)| name.name == key).map(|(_, value)| value)
+    }
+
+    /// The text of a scalar that is neither empty nor null.
+    pub fn text(&self, key: &str) -> Option<&str> {
+        self.get(key)?.text().filter(|text| !text.trim().is_empty())
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct YamlKey {
     pub name: String,

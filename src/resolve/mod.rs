@@ -1,0 +1,17 @@
+//! From single files to pages of a site: includes spliced in, anchors known, every reference led to its target.
+//!
+//! What an author got wrong stays data here: a reference that leads nowhere has a [`Target`] that says why, and a rule reports it.
+
+mod assemble;
+
+mod page;
+mod reference;
+mod site;
+mod slug;
+mod snippet;
+
+pub use assemble::{Assembled, Documents, assemble, assemble_blocks, book_path, nearest_path};
+pub use page::{Anchor, AnchorSource, HeadingEntry, IncludeOutcome, IncludeUse, Page};
+pub use reference::{Bookmark, BookmarkState, Broken, Detour, Reference, ReferenceKind, Target};
+pub use site::{Site, Summary};
+pub use slug::slug;
