@@ -27,6 +27,7 @@ pub struct Full {
 }
 
 impl Full {
+    /// Takes colour, width (40 columns at least), frames, links and the limit from the options.
     pub fn new(options: &RenderOptions) -> Self {
         let renderer = if options.color { annotate_snippets::Renderer::styled() } else { annotate_snippets::Renderer::plain() };
         let width = options.width.clamp(40, 1000);
