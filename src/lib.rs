@@ -6,4 +6,6 @@ pub mod parse;
 pub mod render;
 pub mod resolve;
 pub mod source;
+pub mod sql;
+pub mod write;
 pub mod yaml;

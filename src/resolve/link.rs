@@ -4,6 +4,7 @@ use super::assemble::{Assembled, book_path, nearest_path};
 use super::page::Page;
 use super::reference::{Bookmark, BookmarkState, Broken, Detour, Reference, ReferenceKind, Target};
 use super::site::Site;
+use super::sql;
 use crate::diag::nearest;
 use crate::load::{PageFile, Project, Redirect, RedirectTarget, SitePath};
 use crate::parse::ast::{Block, BlockKind, DirectiveImage, HtmlKind, HtmlToken, Inline, InlineKind, LinkKind, NodeId, Xref, plain_text};
@@ -19,6 +20,7 @@ pub fn link(project: &Project, site: &Site, index: usize, file: &PageFile, assem
     let mut references = linker.references;
     // A stable sort: the references of one node keep the order in which they stand.
     references.sort_by_key(|reference| reference.node);
+    let (sql, not_sql) = sql::find(&assembled.blocks, &project.settings, &site.sql);
     Page {
         index,
         file: assembled.file,
@@ -32,6 +34,8 @@ pub fn link(project: &Project, site: &Site, index: usize, file: &PageFile, assem
         anchors: assembled.anchors,
         references,
         includes: assembled.includes,
+        sql,
+        not_sql,
         files: assembled.files,
         oddities: assembled.oddities,
     }

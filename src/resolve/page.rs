@@ -5,6 +5,7 @@ use crate::source::{FileId, Span};
 use crate::yaml::{Yaml, YamlKey};
 
 use super::reference::Reference;
+use super::sql::{NotSql, SqlSnippet};
 
 #[derive(Clone, Debug)]
 pub struct Page {
@@ -25,6 +26,10 @@ pub struct Page {
     /// In document order.
     pub references: Vec<Reference>,
     pub includes: Vec<IncludeUse>,
+    /// In document order.
+    pub sql: Vec<SqlSnippet>,
+    /// Blocks that are labelled SQL and are something else.
+    pub not_sql: Vec<NotSql>,
     /// The page's own file and those that it includes or takes code from, each once, in the order in which they come.
     pub files: Vec<FileId>,
     /// What the parser saw in these files.

@@ -206,8 +206,8 @@ impl<'a> Lexer<'a> {
                 // A backslash that ends a line continues it in scripts that were copied from a shell.
                 self.at += 1;
             }
-            b'(' | b')' | b',' | b';' | b'.' | b'=' | b'<' | b'>' | b'!' | b'+' | b'-' | b'*' | b'/' | b'%' | b'|' | b'^' | b'~' | b':' | b'{'
-            | b'}' | b'?' => self.push(TokenKind::Punct(byte), start, start + 1),
+            b'(' | b')' | b',' | b';' | b'.' | b'=' | b'<' | b'>' | b'!' | b'+' | b'-' | b'*' | b'/' | b'%' | b'|' | b'^' | b'~' | b':'
+            | b'{' | b'}' | b'?' => self.push(TokenKind::Punct(byte), start, start + 1),
             b'N' | b'n' if self.byte(1) == b'\'' => self.text(start, start + 1),
             _ => self.other(),
         }
@@ -215,7 +215,8 @@ impl<'a> Lexer<'a> {
 
     fn after_name(&self) -> bool {
         self.out.tokens.last().is_some_and(|t| {
-            t.end as usize == self.at && matches!(t.kind, TokenKind::Word | TokenKind::Quoted | TokenKind::Variable) || t.end as usize == self.at && t.is(b')')
+            t.end as usize == self.at && matches!(t.kind, TokenKind::Word | TokenKind::Quoted | TokenKind::Variable)
+                || t.end as usize == self.at && t.is(b')')
         })
     }
 
@@ -321,10 +322,14 @@ impl<'a> Lexer<'a> {
         let Some(next) = rest.chars().next() else { return false };
         if next.is_alphanumeric() {
             let word = rest.get(..self.name_end(at).saturating_sub(at)).unwrap_or("");
-            return !["AS", "FROM", "AND", "OR", "WHERE", "THEN", "END", "ELSE", "IN", "ON", "GO", "WITH", "TO", "COLLATE", "INTO"].iter().any(|k| k.eq_ignore_ascii_case(word));
+            return !["AS", "FROM", "AND", "OR", "WHERE", "THEN", "END", "ELSE", "IN", "ON", "GO", "WITH", "TO", "COLLATE", "INTO"]
+                .iter()
+                .any(|k| k.eq_ignore_ascii_case(word));
         }
         let after = rest.chars().nth(1);
-        matches!(next, '$' | '@' | '\\' | '_' | '{' | '#' | ':') || matches!(next, '<' | '.' | '%' | '/' | '[') && after.is_some_and(|c| c.is_alphanumeric() || matches!(c, '\'' | '\\' | '/' | '$' | '@' | '%'))
+        matches!(next, '$' | '@' | '\\' | '_' | '{' | '#' | ':')
+            || matches!(next, '<' | '.' | '%' | '/' | '[')
+                && after.is_some_and(|c| c.is_alphanumeric() || matches!(c, '\'' | '\\' | '/' | '$' | '@' | '%'))
     }
 
     /// A curly closing quote between `from` and `to` that no opening one precedes and no letter follows.
@@ -355,7 +360,10 @@ impl<'a> Lexer<'a> {
         let start = self.at;
         let mut at = start + 1;
         loop {
-            let found = self.bytes.get(at..).and_then(|rest| rest.iter().position(|b| *b == close || *b == b'\n' && close == b']' || *b == b'[' && close == b']'));
+            let found = self
+                .bytes
+                .get(at..)
+                .and_then(|rest| rest.iter().position(|b| *b == close || *b == b'\n' && close == b']' || *b == b'[' && close == b']'));
             let Some(step) = found else {
                 let end = self.line_end(start);
                 self.flaw(FlawKind::OpenName, start, end);
@@ -438,7 +446,11 @@ impl<'a> Lexer<'a> {
         }
         if self.byte(1).is_ascii_digit() || self.byte(1) == b'.' || matches!(self.byte(1), b'-' | b'+') && self.byte(2).is_ascii_digit() {
             let mut at = start + 2;
-            while self.bytes.get(at).is_some_and(|b| b.is_ascii_digit() || *b == b'.' || *b == b',' && self.bytes.get(at + 1).is_some_and(u8::is_ascii_digit)) {
+            while self
+                .bytes
+                .get(at)
+                .is_some_and(|b| b.is_ascii_digit() || *b == b'.' || *b == b',' && self.bytes.get(at + 1).is_some_and(u8::is_ascii_digit))
+            {
                 at += 1;
             }
             self.push(TokenKind::Decimal, start, at);
@@ -451,7 +463,16 @@ impl<'a> Lexer<'a> {
     fn ampersand(&mut self) {
         let start = self.at;
         let rest = self.rest();
-        for (entity, meant) in [("&lt;", b'<'), ("&gt;", b'>'), ("&amp;", b'&'), ("&nbsp;", b' '), ("&quot;", b'"'), ("&apos;", b'\''), ("&#39;", b'\''), ("&#x27;", b'\'')] {
+        for (entity, meant) in [
+            ("&lt;", b'<'),
+            ("&gt;", b'>'),
+            ("&amp;", b'&'),
+            ("&nbsp;", b' '),
+            ("&quot;", b'"'),
+            ("&apos;", b'\''),
+            ("&#39;", b'\''),
+            ("&#x27;", b'\''),
+        ] {
             if rest.get(..entity.len()).is_some_and(|head| head.eq_ignore_ascii_case(entity)) {
                 self.flaw(FlawKind::HtmlEntity, start, start + entity.len());
                 match meant {
@@ -498,7 +519,9 @@ impl<'a> Lexer<'a> {
                 let line = self.line_end(start);
                 let follows = self.source.get(end..).and_then(|rest| rest.chars().next());
                 let operator = self.out.tokens.last().is_some_and(|t| {
-                    !self.first && matches!(t.kind, TokenKind::Word | TokenKind::Quoted | TokenKind::Integer | TokenKind::Variable) && follows.is_some_and(|c| c == ' ' || c.is_ascii_digit())
+                    !self.first
+                        && matches!(t.kind, TokenKind::Word | TokenKind::Quoted | TokenKind::Integer | TokenKind::Variable)
+                        && follows.is_some_and(|c| c == ' ' || c.is_ascii_digit())
                 });
                 self.flaw(FlawKind::DashComment, start, end);
                 if operator {
@@ -543,7 +566,8 @@ impl<'a> Lexer<'a> {
                 self.flaw(FlawKind::SmartQuotes, start, from);
                 // No close on the line: the string may run on to a later line, in curly or in straight quotes.
                 let rest = self.source.get(from..).unwrap_or("");
-                let far = rest.char_indices().take(20_000).find(|(_, c)| if double { matches!(c, '”' | '“') } else { matches!(c, '’' | '\'') });
+                let far =
+                    rest.char_indices().take(20_000).find(|(_, c)| if double { matches!(c, '”' | '“') } else { matches!(c, '’' | '\'') });
                 let close = far.map_or(end, |(n, c)| from + n + c.len_utf8());
                 self.push(TokenKind::Text, start, close);
             }
@@ -567,7 +591,23 @@ fn is_sqlcmd(line: &str) -> bool {
     let word: String = line.bytes().skip(1).take_while(|b| b.is_ascii_alphabetic()).map(|b| b.to_ascii_lowercase() as char).collect();
     matches!(
         word.as_str(),
-        "setvar" | "r" | "connect" | "on" | "out" | "error" | "perftrace" | "listvar" | "list" | "help" | "quit" | "exit" | "reset" | "xml" | "serverlist" | "ed" | "restore"
+        "setvar"
+            | "r"
+            | "connect"
+            | "on"
+            | "out"
+            | "error"
+            | "perftrace"
+            | "listvar"
+            | "list"
+            | "help"
+            | "quit"
+            | "exit"
+            | "reset"
+            | "xml"
+            | "serverlist"
+            | "ed"
+            | "restore"
     )
 }
 
@@ -606,7 +646,10 @@ mod tests {
     fn strings_names_and_comments_are_single_tokens() {
         use TokenKind::*;
         assert_eq!(kinds("[a]]b] N'it''s' /* x /* y */ */ 1.5e3 0xFF"), [Quoted, Text, Decimal, Binary, End]);
-        assert_eq!(kinds("a.b -- c\n@v @@w $(x) $action #t"), [Word, Punct(b'.'), Word, Variable, SystemVariable, SqlcmdVariable, Dollar, Word, End]);
+        assert_eq!(
+            kinds("a.b -- c\n@v @@w $(x) $action #t"),
+            [Word, Punct(b'.'), Word, Variable, SystemVariable, SqlcmdVariable, Dollar, Word, End]
+        );
     }
 
     #[test]

@@ -61,7 +61,9 @@ impl Output {
             .with_context(|| format!("cannot write in `{}`, where the output folder stands", parent.display()))?;
         match lock.try_lock() {
             Ok(()) => {}
-            Err(fs::TryLockError::WouldBlock) => bail!("another build is writing `{}`; wait for it, or give another folder with `--dest-dir`", dest.display()),
+            Err(fs::TryLockError::WouldBlock) => {
+                bail!("another build is writing `{}`; wait for it, or give another folder with `--dest-dir`", dest.display())
+            }
             // A file system without locks: two builds at once are then the user's to avoid.
             Err(fs::TryLockError::Error(_)) => {}
         }
@@ -98,7 +100,9 @@ impl Output {
 
     /// The place to write to; `None` when the path is taken.
     fn claim(&self, path: &str, entry: Entry, unchanged: bool) -> Result<Option<PathBuf>> {
-        let inside = !path.is_empty() && !path.starts_with('/') && path.split('/').all(|part| !matches!(part, "" | "." | "..") && !part.contains(['\0', '\\']));
+        let inside = !path.is_empty()
+            && !path.starts_with('/')
+            && path.split('/').all(|part| !matches!(part, "" | "." | "..") && !part.contains(['\0', '\\']));
         if !inside {
             bail!("`{path}` is no path inside the output folder");
         }
@@ -152,7 +156,8 @@ impl Output {
     fn keep_foreign(&self, manifest: &Manifest) -> Result<()> {
         let mut folders = vec![String::new()];
         while let Some(folder) = folders.pop() {
-            let entries = fs::read_dir(self.dest.join(&folder)).with_context(|| format!("cannot list `{}`", self.dest.join(&folder).display()))?;
+            let entries =
+                fs::read_dir(self.dest.join(&folder)).with_context(|| format!("cannot list `{}`", self.dest.join(&folder).display()))?;
             for entry in entries {
                 let entry = entry.context("cannot list the output folder")?;
                 let Ok(name) = entry.file_name().into_string() else { continue };
