@@ -54,8 +54,9 @@ impl Report<'_> {
     /// A file's path as people and services see it, counted from the working folder.
     pub fn shown_path(&self, file: FileId) -> Cow<'_, str> {
         let path = self.sources.path(file);
-        match self.root {
-            "" | "." => Cow::Borrowed(path),
+        match self.root.trim_end_matches('/') {
+            "" if !self.root.starts_with('/') => Cow::Borrowed(path),
+            "." => Cow::Borrowed(path),
             root => Cow::Owned(format!("{root}/{path}")),
         }
     }
@@ -225,6 +226,19 @@ mod tests {
         assert_eq!("xml".parse::<Format>().unwrap_err(), "`xml` is no format; use `full`, `concise`, `json`, `sarif`, `github`, `junit`");
         assert_eq!("warning".parse(), Ok(FailOn::Warning));
         assert!("all".parse::<FailOn>().is_err());
+    }
+
+    #[test]
+    fn paths_are_shown_from_the_working_folder() {
+        let mut book = crate::diag::testing::Book::new(&[("a.md", "x")]);
+        book.add("a.md", "x", "r", Severity::Error, "m");
+        let concise = Format::Concise.renderer(&RenderOptions::default());
+        for (root, path) in
+            [("", "a.md"), (".", "a.md"), ("docs", "docs/a.md"), ("docs/", "docs/a.md"), ("/", "/a.md"), ("../b", "../b/a.md")]
+        {
+            book.root = root;
+            assert_eq!(book.show(&*concise), format!("{path}:1:1: error[r]: m\n"));
+        }
     }
 
     #[test]
