@@ -1,10 +1,12 @@
 pub mod check;
+pub mod cli;
 pub mod config;
 pub mod diag;
 pub mod load;
 pub mod parse;
 pub mod render;
 pub mod resolve;
+pub mod session;
 pub mod source;
 pub mod sql;
 pub mod write;

@@ -176,12 +176,19 @@ impl<'a> PageRenderer<'a> {
     /// # Errors
     /// As for [`article`](Self::article).
     pub fn render(&self, template: &str, page: &PageContext) -> Result<Artifact> {
-        let mut context = tera::Context::new();
-        context.insert_value("site", self.site_value.clone());
+        let mut context = self.context_with_site();
         context.insert("page", page);
         let html =
             self.theme.tera.render(template, &context).with_context(|| format!("the theme's `{template}` failed on `{}`", page.url))?;
         Ok(Artifact { path: page.url.clone(), bytes: html.into_bytes() })
+    }
+
+    /// What every template gets.
+    pub fn context_with_site(&self) -> tera::Context {
+        let mut context = tera::Context::new();
+        context.insert_value("site", self.site_value.clone());
+        context.insert_value("words", self.theme.words.clone());
+        context
     }
 
     /// A page that comes from no source file: search, "not found".
