@@ -159,6 +159,9 @@ impl Catalog {
                 _ => {}
             }
         }
+        if events.len() > 5_000 {
+            return;
+        }
         let subqueries = events.iter().filter(|e| e.kind == EventKind::Cte).count() > 0 || self.derived(view, n);
         for event in events.iter().filter(|e| e.kind == EventKind::Column) {
             let parts = self.parts(view, event.from, event.to);

@@ -36,6 +36,9 @@ fn issue(text: &str, flaw: &Flaw) -> Issue {
     let found = text.get(range.clone()).unwrap_or("");
     match flaw.kind {
         FlawKind::SmartQuotes => {
+            if found.chars().count() < 2 {
+                return Issue::new(IssueKind::SmartQuotes, range, format!("`{found}` is a curly quote; SQL takes straight ones")).fix("'");
+            }
             let body = found.strip_prefix(['N', 'n']).unwrap_or(found);
             let straight = body.starts_with('\'');
             let mut inner = body.chars();
@@ -44,8 +47,7 @@ fn issue(text: &str, flaw: &Flaw) -> Issue {
             // In a string that a straight quote opened, quotes inside are doubled already.
             let inner = if straight { inner.as_str().to_string() } else { inner.as_str().replace('\'', "''") };
             let prefix = if found.starts_with(['N', 'n']) { "N" } else { "" };
-            let issue = Issue::new(IssueKind::SmartQuotes, range, format!("`{}` is in curly quotes; SQL takes straight ones, as in `'{}'`", short(found), short(&inner)));
-            if found.chars().count() < 2 { issue } else { issue.fix(format!("{prefix}'{inner}'")) }
+            Issue::new(IssueKind::SmartQuotes, range, format!("`{}` is in curly quotes; SQL takes straight ones, as in `'{}'`", short(found), short(&inner))).fix(format!("{prefix}'{inner}'"))
         }
         FlawKind::DashComment => Issue::new(IssueKind::Syntax, range, format!("expected `--`, found `{found}`: a comment begins with two hyphens")).fix("--"),
         FlawKind::HtmlEntity => {

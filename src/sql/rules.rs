@@ -252,9 +252,22 @@ fn transactions(view: &View<'_>, statements: &[Statement], issues: &mut Vec<Issu
     }
 }
 
+/// A name in small letters with a keyword in capitals at its end: `database_nameSET`.
+fn run_together(view: &View<'_>, range: std::ops::Range<usize>) -> Option<Issue> {
+    let text = view.text.get(range.clone())?;
+    let tail = text.len() - text.bytes().rev().take_while(u8::is_ascii_uppercase).count();
+    let (head, word) = text.split_at_checked(tail)?;
+    let small = head.len() > 2 && head.bytes().last().is_some_and(|b| b.is_ascii_lowercase()) && head.bytes().skip(1).all(|b| !b.is_ascii_uppercase());
+    let known = ["AS", "SET", "FROM", "WHERE", "SELECT", "VALUES", "JOIN", "GROUP", "ORDER", "INTO", "AND", "WITH", "GO", "EXEC", "INNER", "UNION"].contains(&word);
+    (small && known).then(|| Issue::new(IssueKind::SuspiciousName, range, format!("`{text}` runs a name and `{word}` together")).hint(format!("did you mean `{head} {word}`?")))
+}
+
 /// Names that were hardly meant so.
 fn names(view: &View<'_>, issues: &mut Vec<Issue>) {
     for token in &view.lexed.tokens {
+        if token.kind == TokenKind::Word && issues.len() <= 900 {
+            issues.extend(run_together(view, token.start as usize..token.end as usize));
+        }
         if token.kind != TokenKind::Quoted || issues.len() > 900 {
             continue;
         }

@@ -211,11 +211,52 @@ impl Parser<'_> {
         if let Some(slip) = self.stray_comma(far, expected) {
             return Some(slip);
         }
-        self.repeated(start, far, first, base)
+        if let Some(slip) = self.two_words(start, far) {
+            return Some(slip);
+        }
+        self.repeated(start, far, first, base, true)
             .or_else(|| self.missing_end(start, far, expected))
             .or_else(|| self.extra_parenthesis(start, far, first, base))
             .or_else(|| self.missing(start, far, first, base, expected))
+            .or_else(|| self.repeated(start, far, first, base, false))
             .or_else(|| self.line_before(start, far, expected))
+    }
+
+    /// Two keywords without the space between them, at the beginning of a line: `ELSEIF`.
+    fn two_words(&self, start: usize, far: usize) -> Option<Slip> {
+        for n in (start.max(far.saturating_sub(6))..=far).rev() {
+            let text = self.text(n);
+            if self.token(n).kind != TokenKind::Word || keyword::is_reserved(text) || !(self.token(n).first || n == far) || self.token(n + 1).is(b'(') && n != far {
+                continue;
+            }
+            let split = (2..text.len().saturating_sub(1)).filter_map(|at| text.split_at_checked(at)).find(|(head, tail)| {
+                (keyword::is_reserved(head) || keyword::in_sorted(keyword::STARTERS, head))
+                    && (keyword::is_reserved(tail) || keyword::in_sorted(keyword::STARTERS, tail) || ["APPLY", "TRY", "CATCH", "TIES", "CAST"].iter().any(|word| word.eq_ignore_ascii_case(tail)))
+            });
+            if let Some((head, tail)) = split {
+                let message = format!("`{text}` runs two keywords together; expected `{head} {tail}`");
+                return Some(Slip { from: n, to: n + 1, message, hint: Some(format!("did you mean `{head} {tail}`?")), text: None, place: None });
+            }
+        }
+        None
+    }
+
+    /// The closing parenthesis that lacks at the end of a line, where the one at the beginning of the next line was taken for it.
+    fn missing_parenthesis(&self, start: usize, far: usize) -> Option<usize> {
+        let mut open: Vec<usize> = Vec::new();
+        for n in start..far {
+            if self.token(n).is(b'(') {
+                open.push(n);
+            } else if self.token(n).is(b')') {
+                let from = open.pop()?;
+                let inner = !self.token(from + 1).first && from + 1 < n;
+                let outer = open.last().is_some_and(|outer| self.token(outer + 1).first || self.token(*outer).first);
+                if self.token(n).first && inner && outer {
+                    return Some(n);
+                }
+            }
+        }
+        None
     }
 
     /// A second closing parenthesis some tokens before the place where the parse stopped.
@@ -395,11 +436,11 @@ impl Parser<'_> {
     }
 
     /// A word that stands twice.
-    fn repeated(&mut self, start: usize, far: usize, first: bool, base: Reach) -> Option<Slip> {
+    fn repeated(&mut self, start: usize, far: usize, first: bool, base: Reach, same_line: bool) -> Option<Slip> {
         for n in [far, far.checked_sub(1)?] {
             let before = n.checked_sub(1).filter(|b| *b >= start)?;
             let same = self.token(n).kind == TokenKind::Word && self.text(n).eq_ignore_ascii_case(self.text(before)) || self.token(n).is(b',') && self.token(before).is(b',');
-            if same {
+            if same && !(same_line && self.token(n).first) {
                 let reach = self.attempt_patch(start, first, Some(Patch::Delete(n)));
                 if reach > base || reach.far >= far {
                     let message = format!("{} stands twice; expected it once", self.found(n));
@@ -424,7 +465,7 @@ impl Parser<'_> {
                 return Some(Slip { from: far, to: far + 1, message, hint: None, text: None, place: None });
             }
         }
-        const LIKELY: &[&str] = &[",", ")", "(", "=", "+", "AS", "BY", "FROM", "ON", "IN", "TO", "SET", "INTO", "AND", "THEN", "END", "VALUES", "TABLE"];
+        const LIKELY: &[&str] = &[",", ")", "(", "=", "AS", "BY", "FROM", "ON", "IN", "TO", "SET", "INTO", "AND", "THEN", "END", "VALUES", "TABLE"];
         let candidates: Vec<&'static str> = LIKELY
             .iter()
             .copied()
@@ -440,7 +481,21 @@ impl Parser<'_> {
         let (_, text) = best?;
         let message = format!("expected `{text}`, found {}", self.found(far));
         if (token.first && text != "(") || token.kind == TokenKind::End {
-            return Some(Slip { from: far, to: far, message, hint: Some(format!("write `{text}` here")), text: None, place: None });
+            // Where the missing piece had a line of its own, that line is still there, empty. A keyword begins a line more often
+            // than it ends one.
+            let word = text.as_bytes().first().is_some_and(u8::is_ascii_alphabetic);
+            let ended = token.kind == TokenKind::End || token.is(b';');
+            let place = if text == "," || text == "=" || ended && !word { None } else { self.behind_line(far).1 };
+            if text == ")"
+                && let Some(n) = self.missing_parenthesis(start, far)
+            {
+                return Some(Slip { from: n, to: n, message, hint: Some("write `)` here".to_string()), text: None, place: None });
+            }
+            let ends_line = ["BY", "IN", "THEN", "TO"].contains(&text);
+            if word && place.is_none() && !ended && !ends_line && !self.starts_statement(far) {
+                return Some(Slip { from: far, to: far + 1, message, hint: Some(format!("write `{text}` before it")), text: None, place: None });
+            }
+            return Some(Slip { from: far, to: far, message, hint: Some(format!("write `{text}` here")), text: None, place });
         }
         Some(Slip { from: far, to: far + 1, message, hint: Some(format!("write `{text}` before it")), text: None, place: None })
     }

@@ -737,6 +737,16 @@ impl Parser<'_> {
         self.name()
     }
 
+    /// The name of a transaction, which isn't a misspelt TRANSACTION.
+    pub fn transaction_name(&mut self) -> Step {
+        let words = ["TRANSACTION", "TRAN", "WORK"];
+        let misspelt = self.current().kind == TokenKind::Word && keyword::nearest(self.text(self.at), words.into_iter()).is_some();
+        if misspelt && self.text(self.at).len() > 3 && !self.is_word(self.at.wrapping_sub(1), "TRANSACTION") && !self.is_word(self.at.wrapping_sub(1), "TRAN") {
+            return self.fail(Expected::Keyword("TRANSACTION"));
+        }
+        self.name()
+    }
+
     /// A literal or a variable.
     pub fn value(&mut self) -> Step {
         if self.current().kind == TokenKind::Variable {

@@ -560,6 +560,16 @@ impl Parser<'_> {
         if token.kind == TokenKind::Text {
             return self.fail(Expected::Class("an alias without quotes"));
         }
+        if token.kind == TokenKind::Word && !named && (self.ahead(1, "JOIN") || self.ahead(1, "OUTER") || self.ahead(1, "APPLY")) {
+            // An alias it may be, but more likely the misspelt kind of the join that follows.
+            let kinds = ["INNER", "LEFT", "RIGHT", "FULL", "CROSS", "OUTER"];
+            if keyword::nearest(self.text(self.at), kinds.into_iter()).is_some() {
+                for word in kinds {
+                    self.note(Expected::Keyword(word));
+                }
+                return Err(Fail);
+            }
+        }
         self.name()?;
         self.event(EventKind::Alias, from);
         if self.sees_punct(b'(') && !self.bare_hint() {

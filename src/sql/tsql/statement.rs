@@ -72,6 +72,14 @@ pub struct Parsed {
     pub events: (usize, usize),
 }
 
+/// Whether a name is a statement's first two words without the space: `DROPPROCEDURE`.
+fn runs_together(name: &str) -> bool {
+    keyword::STARTERS.iter().any(|word| {
+        let tail = name.get(word.len()..).unwrap_or("");
+        name.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word)) && (keyword::is_reserved(tail) || ["LOGIN", "ROLE", "DELAY", "TYPE", "SEQUENCE"].iter().any(|w| w.eq_ignore_ascii_case(tail)))
+    })
+}
+
 impl Parser<'_> {
     /// Parses the tokens of a batch, and reports what is wrong with it.
     pub fn batch(&mut self) {
@@ -276,7 +284,7 @@ impl Parser<'_> {
         let near = token.kind == TokenKind::Word && keyword::nearest(word, BY_RULE.iter().map(|(name, _)| *name).chain(OTHERS.iter().copied())).is_some();
         if first && !keyword::is_reserved(word) | (token.kind == TokenKind::Quoted) {
             // The first statement of a batch may call a procedure without EXEC.
-            if near && !self.ahead_punct(1, b'.') {
+            if (near || runs_together(word)) && !self.ahead_punct(1, b'.') {
                 return self.fail(Expected::Class("a statement"));
             }
             return self.call();
