@@ -1,4 +1,5 @@
 pub mod diag;
+pub mod links;
 pub mod parse;
 pub mod source;
 pub mod yaml;
