@@ -76,7 +76,8 @@ pub struct LinkOutcome {
     pub class: LinkClass,
     /// The last status code, when a server answered.
     pub status: Option<u16>,
-    /// Where the redirects ended, without the fragment, when there were any.
+    /// Where the redirects ended, when there were any: without the fragment, and without the query when one of them was
+    /// temporary, since such a query is the state of a session.
     pub final_url: Option<String>,
     /// What the author should write instead, with the fragment, when that is certain.
     pub fix: Option<String>,

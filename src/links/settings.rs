@@ -184,7 +184,7 @@ pub struct Ttl {
     pub ok: Duration,
     /// 7 days by default.
     pub moved: Duration,
-    /// One day by default.
+    /// Two hours by default: there are few of them, and nothing annoys like an error about what was mended since.
     pub dead: Duration,
     /// 12 hours by default.
     pub cannot_tell: Duration,
@@ -199,7 +199,7 @@ impl Default for Ttl {
         Self {
             ok: Duration::from_secs(14 * 24 * HOUR),
             moved: Duration::from_secs(7 * 24 * HOUR),
-            dead: Duration::from_secs(24 * HOUR),
+            dead: Duration::from_secs(2 * HOUR),
             cannot_tell: Duration::from_secs(12 * HOUR),
             jitter_percent: 40,
         }

@@ -253,12 +253,22 @@ impl Chain {
         Found {
             class,
             status: Some(status),
-            final_url: (self.hops > 0).then(|| self.url.clone()),
+            final_url: (self.hops > 0).then(|| self.lasting_url()),
             moved_to: self.moved_to.clone().filter(|_| class == LinkClass::Ok),
             detail,
             fragments: BTreeMap::new(),
             failure: None,
         }
+    }
+
+    /// Where the chain stands. What a temporary redirect puts behind `?` is the state of a session as a rule: it differs each time
+    /// and may be a secret, so it goes into no report and no cache.
+    fn lasting_url(&self) -> Url {
+        let mut url = self.url.clone();
+        if !self.only_permanent {
+            url.set_query(None);
+        }
+        url
     }
 
     /// A chain that came back to where it was. When the site set cookies that are not sent back, a browser may fare better.

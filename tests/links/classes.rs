@@ -155,6 +155,22 @@ fn permanent_redirects_are_moved_with_a_fix_and_others_are_fine() {
 }
 
 #[test]
+fn the_state_of_a_session_is_kept_nowhere() {
+    let server = Server::start(|seen| match seen.path.as_str() {
+        "/page" => Reply::redirect(302, "/login?state=s3cret"),
+        "/old" => Reply::redirect(301, "/new?id=7"),
+        _ => Reply::status(200),
+    });
+    let dir = tempfile::tempdir().unwrap();
+    let urls = [server.url("/page"), server.url("/old")];
+    let report = crate::world::run_in(dir.path(), &urls, &settings(), &std::sync::Arc::default());
+    assert_eq!(report.outcomes[0].final_url, Some(server.url("/login")));
+    assert_eq!(report.outcomes[1].final_url, Some(server.url("/new?id=7")));
+    let text = std::fs::read_to_string(dir.path().join("links.json")).unwrap();
+    assert!(!text.contains("s3cret"), "{text}");
+}
+
+#[test]
 fn circles_are_dead_and_long_chains_are_not() {
     let server = Server::start(|seen| {
         let path = seen.path.as_str();

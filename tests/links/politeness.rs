@@ -28,7 +28,8 @@ fn each_address_is_asked_once() {
 #[test]
 fn a_host_gets_no_more_at_a_time_than_its_limit() {
     let server = Server::start(|_| Reply::After(Duration::from_millis(20), Box::new(Reply::status(200))));
-    for most in [1, 4] {
+    for most in [4, 1] {
+        server.forget();
         let settings = LinkSettings { per_host: HostLimit { concurrency: most, spacing: Duration::ZERO }, ..settings() };
         run(&urls(&server, 40), &settings, TestWorld::default());
         assert_eq!(server.most_busy(), most);
@@ -185,28 +186,14 @@ fn a_host_that_keeps_failing_is_left_and_others_go_on() {
 
 #[test]
 fn sixty_four_hosts_keep_the_limit_of_the_run_and_of_each() {
-    let busy = Arc::new((AtomicUsize::new(0), AtomicUsize::new(0)));
-    let servers: Vec<Server> = (1..=64)
-        .map(|last| {
-            let busy = Arc::clone(&busy);
-            Server::start_at([127, 0, 1, last].into(), None, move |_| {
-                let now = busy.0.fetch_add(1, Ordering::SeqCst) + 1;
-                busy.1.fetch_max(now, Ordering::SeqCst);
-                let busy = Arc::clone(&busy);
-                std::thread::spawn(move || {
-                    std::thread::sleep(Duration::from_millis(9));
-                    busy.0.fetch_sub(1, Ordering::SeqCst);
-                });
-                Reply::After(Duration::from_millis(10), Box::new(Reply::status(200)))
-            })
-        })
-        .collect();
+    let servers = Server::start_many((1..=64).map(|last| [127, 0, 1, last].into()), |_| {
+        Reply::After(Duration::from_millis(10), Box::new(Reply::status(200)))
+    });
     let all: Vec<String> = servers.iter().flat_map(|server| urls(server, 20)).collect();
     let settings = LinkSettings { concurrency: 16, per_host: HostLimit { concurrency: 2, spacing: Duration::ZERO }, ..settings() };
     let report = run(&all, &settings, TestWorld::default());
     assert!(report.outcomes.iter().all(|outcome| outcome.class == LinkClass::Ok));
-    let most = busy.1.load(Ordering::SeqCst);
-    assert!(most <= 16, "{most}");
+    assert_eq!(servers[0].most_busy_together(), 16);
     assert!(servers.iter().all(|server| server.most_busy() <= 2));
     assert_eq!(report.hosts.len(), 64);
     assert!(report.hosts.iter().all(|host| host.requests == 20 && host.counts.of(LinkClass::Ok) == 20));

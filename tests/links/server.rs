@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
 
 /// One request as the server saw it.
 #[derive(Clone, Debug)]
@@ -17,8 +18,6 @@ pub struct Seen {
     pub path: String,
     /// Names in lower case.
     pub headers: BTreeMap<String, String>,
-    /// How often this path was asked before.
-    pub nth: usize,
 }
 
 /// What the server does about a request.
@@ -63,19 +62,39 @@ impl Reply {
     }
 }
 
+/// How many requests are under way, and how many were at most.
+#[derive(Default)]
+struct Busy {
+    now: AtomicUsize,
+    most: AtomicUsize,
+}
+
+impl Busy {
+    fn begin(&self) {
+        let now = self.now.fetch_add(1, Ordering::SeqCst) + 1;
+        self.most.fetch_max(now, Ordering::SeqCst);
+    }
+
+    fn end(&self) {
+        self.now.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
 #[derive(Default)]
 struct Shared {
     log: Mutex<Vec<Seen>>,
-    counts: Mutex<BTreeMap<String, usize>>,
-    busy: AtomicUsize,
-    most_busy: AtomicUsize,
+    busy: Busy,
+    all: Arc<Busy>,
 }
 
-/// A server; it ends when it is dropped.
+type Handler = Arc<dyn Fn(&Seen) -> Reply + Send + Sync>;
+type Tls = Option<Arc<tokio_rustls::rustls::ServerConfig>>;
+
+/// A server; it ends when it is dropped, or when the last of those started with it is.
 pub struct Server {
     pub address: SocketAddr,
     shared: Arc<Shared>,
-    runtime: Option<tokio::runtime::Runtime>,
+    runtime: Option<Arc<Runtime>>,
 }
 
 impl Server {
@@ -84,21 +103,25 @@ impl Server {
         Self::start_at([127, 0, 0, 1].into(), None, handler)
     }
 
-    pub fn start_at(
-        ip: IpAddr,
-        tls: Option<Arc<tokio_rustls::rustls::ServerConfig>>,
-        handler: impl Fn(&Seen) -> Reply + Send + Sync + 'static,
-    ) -> Self {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    pub fn start_at(ip: IpAddr, tls: Tls, handler: impl Fn(&Seen) -> Reply + Send + Sync + 'static) -> Self {
+        Self::listen(&runtime(), ip, tls, Arc::new(handler), Arc::default())
+    }
+
+    /// Starts servers that all run on one thread and count their requests together too.
+    pub fn start_many(ips: impl Iterator<Item = IpAddr>, handler: impl Fn(&Seen) -> Reply + Send + Sync + 'static) -> Vec<Self> {
+        let (runtime, handler, all): (_, Handler, _) = (runtime(), Arc::new(handler), Arc::default());
+        ips.map(|ip| Self::listen(&runtime, ip, None, Arc::clone(&handler), Arc::clone(&all))).collect()
+    }
+
+    fn listen(runtime: &Arc<Runtime>, ip: IpAddr, tls: Tls, handler: Handler, all: Arc<Busy>) -> Self {
         let listener = runtime.block_on(TcpListener::bind((ip, 0))).unwrap();
         let address = listener.local_addr().unwrap();
-        let shared = Arc::new(Shared::default());
-        let handler = Arc::new(handler);
-        let all = Arc::clone(&shared);
+        let shared = Arc::new(Shared { all, ..Shared::default() });
+        let seen = Arc::clone(&shared);
         runtime.spawn(async move {
             loop {
                 let Ok((stream, _)) = listener.accept().await else { continue };
-                let (shared, handler, tls) = (Arc::clone(&all), Arc::clone(&handler), tls.clone());
+                let (shared, handler, tls) = (Arc::clone(&seen), Arc::clone(&handler), tls.clone());
                 tokio::spawn(async move {
                     match tls {
                         None => serve(stream, &shared, &*handler).await,
@@ -111,7 +134,7 @@ impl Server {
                 });
             }
         });
-        Self { address, shared, runtime: Some(runtime) }
+        Self { address, shared, runtime: Some(Arc::clone(runtime)) }
     }
 
     pub fn url(&self, path: &str) -> String {
@@ -133,16 +156,33 @@ impl Server {
 
     /// The most requests that were under way at one time.
     pub fn most_busy(&self) -> usize {
-        self.shared.most_busy.load(Ordering::SeqCst)
+        self.shared.busy.most.load(Ordering::SeqCst)
+    }
+
+    /// The same over all servers that were started together.
+    pub fn most_busy_together(&self) -> usize {
+        self.shared.all.most.load(Ordering::SeqCst)
+    }
+
+    /// Forgets what was counted and logged.
+    pub fn forget(&self) {
+        self.shared.log.lock().unwrap().clear();
+        self.shared.busy.most.store(0, Ordering::SeqCst);
+        self.shared.all.most.store(0, Ordering::SeqCst);
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        if let Some(runtime) = self.runtime.take() {
+        if let Some(runtime) = self.runtime.take().and_then(Arc::into_inner) {
             runtime.shutdown_background();
         }
     }
+}
+
+/// One thread, so that nothing comes between sending a reply and counting it as done.
+fn runtime() -> Arc<Runtime> {
+    Arc::new(tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap())
 }
 
 async fn serve(mut stream: impl AsyncRead + AsyncWrite + Unpin, shared: &Shared, handler: &(dyn Fn(&Seen) -> Reply + Send + Sync)) {
@@ -165,18 +205,13 @@ async fn serve(mut stream: impl AsyncRead + AsyncWrite + Unpin, shared: &Shared,
         let (method, path) = (first.next().unwrap_or("").to_owned(), first.next().unwrap_or("").to_owned());
         let headers =
             lines.filter_map(|line| line.split_once(':')).map(|(name, value)| (name.to_lowercase(), value.trim().to_owned())).collect();
-        let nth = {
-            let mut counts = shared.counts.lock().unwrap();
-            let count = counts.entry(path.clone()).or_default();
-            *count += 1;
-            *count - 1
-        };
-        let seen = Seen { at: Instant::now(), method, path, headers, nth };
+        let seen = Seen { at: Instant::now(), method, path, headers };
         shared.log.lock().unwrap().push(seen.clone());
-        let busy = shared.busy.fetch_add(1, Ordering::SeqCst) + 1;
-        shared.most_busy.fetch_max(busy, Ordering::SeqCst);
+        shared.busy.begin();
+        shared.all.begin();
         let goes_on = reply(&mut stream, handler(&seen), seen.method == "HEAD").await;
-        shared.busy.fetch_sub(1, Ordering::SeqCst);
+        shared.busy.end();
+        shared.all.end();
         if !goes_on {
             let _ = stream.shutdown().await;
             return;
