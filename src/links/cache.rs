@@ -273,17 +273,14 @@ impl Cache {
     #[must_use]
     pub fn to_text(&self) -> String {
         let mut text = format!("{{\n\"version\": {VERSION},\n\"links\": {{\n");
-        let mut first = true;
         for (url, entry) in &self.entries {
-            if !first {
-                text.push_str(",\n");
-            }
-            first = false;
             text.push_str(&Value::from(url.as_str()).to_string());
             text.push_str(": ");
             text.push_str(&entry.to_json().to_string());
+            text.push_str(",\n");
         }
-        text.push_str("\n}\n}\n");
+        // An end that is always there lets every address have its comma, so that no line changes when another comes after it.
+        text.push_str("\"\": null\n}\n}\n");
         text
     }
 }
@@ -338,7 +335,9 @@ mod tests {
         let cache = cache(&[("https://a.net/", full()), ("https://b.net/", Entry::new(LinkClass::Dead, 5))]);
         let text = cache.to_text();
         assert_eq!(Cache::read(&text), cache);
-        assert_eq!(text.lines().filter(|line| line.starts_with("\"http")).count(), 2);
+        let lines: Vec<&str> = text.lines().filter(|line| line.starts_with("\"http")).collect();
+        assert_eq!(lines.len(), 2);
+        assert!(lines.iter().all(|line| line.ends_with("},")), "{lines:?}");
         assert!(serde_json::from_str::<Value>(&text).is_ok());
         assert_eq!(Cache::read(&Cache::default().to_text()), Cache::default());
     }

@@ -256,3 +256,20 @@ fn it_can_be_called_from_inside_another_runtime() {
     let outcome = runtime.block_on(async move { one(&url, &settings()) });
     assert_eq!(outcome.class, LinkClass::Ok);
 }
+
+#[test]
+fn a_name_is_looked_up_once_and_the_server_learns_who_asks() {
+    let server = Server::start(|_| Reply::status(200));
+    let world = Arc::new(TestWorld::default().name("docs.net", &["127.0.0.1"]));
+    let urls: Vec<String> = (0..30).map(|n| format!("http://docs.net:{}/{n}", server.port())).collect();
+    let settings = LinkSettings { user_agent: "our-docs/1.0 (+https://a.net)".to_owned(), ..settings() };
+    let dir = tempfile::tempdir().unwrap();
+    crate::world::run_in(dir.path(), &urls, &settings, &world);
+    assert_eq!(world.lookups.load(Ordering::SeqCst), 1);
+    let log = server.log();
+    assert_eq!(log.len(), 30);
+    for seen in log {
+        assert_eq!(seen.headers["user-agent"], "our-docs/1.0 (+https://a.net)");
+        assert_eq!(seen.headers.get("referer"), None);
+    }
+}
