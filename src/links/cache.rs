@@ -8,10 +8,10 @@
 //! read again, merged, written beside itself and renamed over the old one.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::path::Path;
+use std::time::{Duration, Instant};
 
 use serde_json::{Map, Value};
 
@@ -23,6 +23,8 @@ const VERSION: u64 = 1;
 const FILE: &str = "links.json";
 const NEW_FILE: &str = "links.json.new";
 const LOCK: &str = "links.lock";
+/// How long another run is waited for. Writing takes it a fraction of a second.
+const PATIENCE: Duration = Duration::from_secs(10);
 /// A file beyond this is not one of ours.
 const MOST_BYTES: u64 = 256 * 1024 * 1024;
 /// Answers that nobody refreshed for this long are dropped: the link is no longer in the book.
@@ -259,7 +261,8 @@ impl Cache {
         let mut whole = Self::load(dir);
         whole.merge(self.clone());
         whole.entries.retain(|_, entry| now.saturating_sub(entry.checked) < FORGET_AFTER);
-        let new: PathBuf = dir.join(NEW_FILE);
+        // Without a lock, two runs must not write to one file. The process's number would be left behind by those that are killed.
+        let new = if lock.exclusive { dir.join(NEW_FILE) } else { dir.join(format!("{NEW_FILE}.{}", std::process::id())) };
         let mut file = File::create(&new)?;
         file.write_all(whole.to_text().as_bytes())?;
         file.sync_all()?;
@@ -286,18 +289,29 @@ impl Cache {
 }
 
 /// A lock that the system frees when the file is closed, also by a process that was killed.
-struct Lock(#[expect(dead_code, reason = "the lock lives as long as the open file")] File);
+struct Lock {
+    _file: File,
+    /// Some network file systems have no locks. Renaming still keeps the file whole there.
+    exclusive: bool,
+}
 
 impl Lock {
     fn take(path: &Path) -> io::Result<Self> {
         let file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
-        match file.lock() {
-            Ok(()) => {}
-            // Some network file systems have no locks. Renaming still keeps the file whole there.
-            Err(problem) if problem.kind() == io::ErrorKind::Unsupported => {}
-            Err(problem) => return Err(problem),
+        let started = Instant::now();
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(Self { _file: file, exclusive: true }),
+                Err(TryLockError::WouldBlock) if started.elapsed() < PATIENCE => std::thread::sleep(Duration::from_millis(10)),
+                Err(TryLockError::WouldBlock) => {
+                    return Err(io::Error::new(io::ErrorKind::TimedOut, "another run has kept it locked all the while"));
+                }
+                Err(TryLockError::Error(problem)) if problem.kind() == io::ErrorKind::Unsupported => {
+                    return Ok(Self { _file: file, exclusive: false });
+                }
+                Err(TryLockError::Error(problem)) => return Err(problem),
+            }
         }
-        Ok(Self(file))
     }
 }
 
@@ -404,6 +418,17 @@ mod tests {
         let read = Cache::load(dir.path());
         assert_eq!(read.entries.keys().collect::<Vec<_>>(), ["https://a.net/", "https://b.net/"]);
         assert_eq!(read.get("https://a.net/").map(|entry| entry.class), Some(LinkClass::Ok));
+    }
+
+    #[test]
+    fn a_run_that_hangs_with_the_lock_does_not_hang_the_others() {
+        let dir = tempfile::tempdir().unwrap();
+        let held = Lock::take(&dir.path().join(LOCK)).unwrap();
+        let waited = Instant::now();
+        let problem = cache(&[("https://a.net/", full())]).save(dir.path(), 0).unwrap_err();
+        assert!(waited.elapsed() >= PATIENCE && problem.kind() == io::ErrorKind::TimedOut);
+        drop(held);
+        assert!(cache(&[("https://a.net/", full())]).save(dir.path(), 0).is_ok());
     }
 
     #[test]

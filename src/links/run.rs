@@ -28,6 +28,10 @@ const SHOW_EVERY: Duration = Duration::from_millis(200);
 const HOSTS_TO_BELIEVE: usize = 3;
 /// The same, when all that is known is that no name exists, which can be true of single names.
 const NAMES_TO_BELIEVE: usize = 8;
+/// Fewer addresses than this make no story of a missing network by themselves.
+const FEW: usize = 10;
+/// The time that a first answer gets before.
+const TIME_TO_BELIEVE: Duration = Duration::from_secs(2);
 
 /// Checks addresses. `cache_dir` is the folder of `links.json`, usually `.fixbook` in the book.
 ///
@@ -256,8 +260,12 @@ impl Run<'_> {
     /// Notes that the budget did not reach an address. What an earlier run found still stands.
     fn leave(&mut self, key: &str) {
         self.left.push(key.to_owned());
-        if let Some(old) = self.cache.get(key).cloned() {
-            self.settle(key, old, true);
+        match self.cache.get(key).cloned() {
+            Some(old) => self.settle(key, old, true),
+            None => {
+                let detail = "the budget of this run ended before its turn".to_owned();
+                self.settle(key, Entry { detail, ..Entry::new(LinkClass::NotChecked, 0) }, false);
+            }
         }
     }
 
@@ -335,7 +343,7 @@ impl Run<'_> {
             Planned::Target { key, fragment } => (key, fragment.as_deref()),
         };
         let Some(Known { entry, from_cache }) = self.answers.get(key.as_str()) else {
-            return LinkOutcome { detail: "the budget of this run ended before its turn".to_owned(), ..blank };
+            return LinkOutcome { detail: "the check broke off before its turn".to_owned(), ..blank };
         };
         let wanted = fragment.and_then(super::fragment::to_look_for);
         let fragment_missing = wanted.is_some_and(|wanted| entry.fragments.get(wanted).is_some_and(|there| *there == Some(false)));
@@ -425,7 +433,9 @@ fn next(queue: &Mutex<VecDeque<Errand>>) -> Option<Errand> {
 /// Whether there is a network at all.
 struct Network {
     hosts: usize,
+    to_believe: usize,
     has_route: bool,
+    started: Instant,
     state: Mutex<NetworkState>,
 }
 
@@ -441,7 +451,9 @@ struct NetworkState {
 impl Network {
     fn new(errands: &[Errand], has_route: bool) -> Self {
         let hosts: BTreeSet<&str> = errands.iter().map(|errand| host_of(&errand.url)).collect();
-        Self { hosts: hosts.len(), has_route, state: Mutex::new(NetworkState::default()) }
+        // A few addresses at one host that cannot be looked up are that host's trouble, and not the network's.
+        let to_believe = if has_route && errands.len() < FEW { HOSTS_TO_BELIEVE } else { HOSTS_TO_BELIEVE.min(hosts.len()) };
+        Self { hosts: hosts.len(), to_believe, has_route, started: Instant::now(), state: Mutex::new(NetworkState::default()) }
     }
 
     /// Takes notice of an answer; gives whether there is no network.
@@ -468,7 +480,11 @@ impl Network {
             Sign::None => {}
         }
         let failed = state.offline.len() + state.nameless.difference(&state.offline).count();
-        let enough = (!state.offline.is_empty() && failed >= HOSTS_TO_BELIEVE.min(self.hosts)) || failed >= NAMES_TO_BELIEVE;
+        // One proxy stands before all hosts.
+        let to_believe = if proxied { 1 } else { self.to_believe };
+        let enough = (!state.offline.is_empty() && failed >= to_believe) || failed >= NAMES_TO_BELIEVE;
+        // A failure can be quicker than the first answer, so a machine with a route gives the others a moment.
+        let enough = enough && (!self.has_route || failed >= self.hosts || self.started.elapsed() >= TIME_TO_BELIEVE);
         if state.down.is_none() && !state.reached && enough {
             state.down = Some(format!("no network: {words}"));
         }

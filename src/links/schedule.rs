@@ -13,6 +13,9 @@ use tokio::time::{Instant, sleep_until};
 
 use super::{HostLimit, LinkSettings};
 
+/// No wait is longer, whatever settings and servers say; sums of instants stay far from their end.
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// The limits of a run and how far they are used.
 pub(super) struct Schedule {
     slots: Semaphore,
@@ -125,7 +128,7 @@ impl Schedule {
 
     /// Waits before a repetition, unless the run ends first.
     pub(super) async fn wait(&self, time: Duration) -> Result<(), Stop> {
-        let until = Instant::now() + time.min(Duration::from_secs(24 * 60 * 60));
+        let until = Instant::now() + time.min(LONGEST);
         if self.deadline.is_some_and(|deadline| until >= deadline) {
             return Err(Stop::Budget);
         }
@@ -173,7 +176,7 @@ impl Host {
     fn new(limit: HostLimit) -> Self {
         Self {
             slots: Semaphore::new(limit.concurrency.min(Semaphore::MAX_PERMITS)),
-            spacing: limit.spacing,
+            spacing: limit.spacing.min(LONGEST),
             state: Mutex::new(HostState {
                 next: Instant::now(),
                 last: None,
@@ -217,7 +220,7 @@ impl Host {
     /// Leaves the host alone for a while.
     pub(super) fn pause(&self, time: Duration) {
         let mut state = locked(&self.state);
-        let until = Instant::now() + time;
+        let until = Instant::now() + time.min(LONGEST);
         state.paused_until = Some(state.paused_until.map_or(until, |old| old.max(until)));
         // What was reserved before the pause is reserved again after it.
         state.next = state.next.max(until);

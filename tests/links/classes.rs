@@ -344,10 +344,107 @@ fn no_network_is_one_message_and_leaves_no_trace_in_the_cache() {
 }
 
 #[test]
+fn names_that_fail_before_the_first_answer_are_no_missing_network() {
+    let server = Server::start(|_| Reply::After(Duration::from_millis(400), Box::new(Reply::status(200))));
+    let world = TestWorld::default();
+    let mut urls = vec![server.url("/")];
+    for n in 0..20 {
+        world.names.lock().unwrap().insert(format!("h{n}.net"), vec![Err(NameProblem::Lookup("try again".to_owned()))]);
+        urls.push(format!("https://h{n}.net/"));
+    }
+    let report = run(&urls, &LinkSettings { retries: 0, ..settings() }, world);
+    assert_eq!(report.network_down, None);
+    assert_eq!(report.outcomes[0].class, LinkClass::Ok);
+}
+
+#[test]
+fn one_host_that_cannot_be_looked_up_is_no_missing_network_unless_it_is_all_there_is() {
+    let world = || TestWorld::default().failing("unsure.net", NameProblem::Lookup("try again".to_owned()));
+    let urls: Vec<String> = (0..30).map(|n| format!("https://unsure.net/{n}")).collect();
+    let few = run(&urls[..2], &settings(), world());
+    assert_eq!(few.network_down, None);
+    assert!(few.outcomes.iter().all(|outcome| outcome.class == LinkClass::CannotTell && outcome.detail.contains("looked up")));
+    assert!(run(&urls, &settings(), world()).network_down.is_some());
+}
+
+#[test]
 fn without_a_route_an_unknown_name_is_not_dead() {
     let world = TestWorld::default();
     world.route.store(false, std::sync::atomic::Ordering::SeqCst);
     let report = run(&["https://some.net/".to_owned()], &settings(), world);
     assert_eq!(report.outcomes[0].class, LinkClass::CannotTell);
     assert!(report.network_down.is_some());
+}
+
+#[test]
+fn whatever_a_server_says_the_run_ends_with_an_answer() {
+    // Pieces of HTTP in random order, from a generator that starts at the same place each time.
+    const PIECES: [&[u8]; 18] = [
+        b"HTTP/1.1 200 OK\r\n",
+        b"HTTP/1.1 301 X\r\n",
+        b"HTTP/1.0 404\r\n",
+        b"HTTP/1.1 429 X\r\n",
+        b"HTTP/9.9 200 X\r\n",
+        b"location: /\r\n",
+        b"location: \xff\xfe://\r\n",
+        b"location: http://[::1\r\n",
+        b"location: data:x\r\n",
+        b"content-length: 18446744073709551615\r\n",
+        b"content-length: 5\r\n",
+        b"transfer-encoding: chunked\r\n",
+        b"content-encoding: gzip\r\n",
+        b"retry-after: \xff\r\n",
+        b"set-cookie: \x01=;;;\r\n",
+        b"content-type: text/html\r\n",
+        b"\r\n",
+        b"5\r\nhello\r\n",
+    ];
+    let state = std::sync::Mutex::new(0x2545_f491_4f6c_dd1d_u64);
+    let server = Server::start(move |_| {
+        let mut state = state.lock().unwrap();
+        let mut bytes = Vec::new();
+        let mut random = || {
+            *state ^= *state << 13;
+            *state ^= *state >> 7;
+            *state ^= *state << 17;
+            *state as usize
+        };
+        for _ in 0..random() % 12 {
+            bytes.extend_from_slice(PIECES[random() % PIECES.len()]);
+        }
+        Reply::Cut(bytes)
+    });
+    let urls: Vec<String> = (0..600).map(|n| server.url(&format!("/{n}{}", if n % 2 == 0 { "#x" } else { "" }))).collect();
+    let settings = LinkSettings { retries: 0, give_up_after: u32::MAX, max_retry_after: Duration::ZERO, ..settings() };
+    let report = run(&urls, &settings, TestWorld::default());
+    assert_eq!(report.totals.counts.total(), 600);
+    assert!(report.outcomes.iter().all(|outcome| outcome.class != LinkClass::NotChecked));
+}
+
+#[test]
+fn settings_of_any_size_are_no_trouble() {
+    let server = Server::start(|seen| {
+        if seen.path == "/busy" { Reply::with(503, &[("retry-after", "99999999999999999999")], b"") } else { Reply::status(200) }
+    });
+    let settings = LinkSettings {
+        concurrency: usize::MAX,
+        per_host: fixbook::links::HostLimit { concurrency: usize::MAX, spacing: Duration::ZERO },
+        timeout: Duration::MAX,
+        connect_timeout: Duration::MAX,
+        retry_wait: Duration::MAX,
+        max_retry_after: Duration::from_secs(1),
+        max_age: Some(Duration::MAX),
+        budget_time: Some(Duration::MAX),
+        max_redirects: usize::MAX,
+        max_body: usize::MAX,
+        ttl: fixbook::links::Ttl { ok: Duration::MAX, ..fixbook::links::Ttl::default() },
+        ..settings()
+    };
+    let urls = [server.url("/a"), server.url("/b#x"), server.url("/busy")];
+    let dir = tempfile::tempdir().unwrap();
+    for _ in 0..2 {
+        let report = crate::world::run_in(dir.path(), &urls, &settings, &std::sync::Arc::default());
+        assert_eq!(report.outcomes[0].class, LinkClass::Ok);
+        assert_eq!(report.outcomes[2].class, LinkClass::CannotTell);
+    }
 }
