@@ -41,6 +41,22 @@ impl Guard {
         Ok(guard)
     }
 
+    /// Whether a host may be asked, as far as it says so by itself: an address in place of a name, a name of this machine
+    /// (RFC 6761 has `localhost` and all below it mean that, whatever a resolver says), or the name of a metadata service, which a
+    /// proxy would resolve where nobody here can look.
+    pub(super) fn allows_host(&self, host: &str) -> Result<(), Refusal> {
+        let name = host.trim_end_matches('.');
+        if let Some(address) = literal(host) {
+            self.allows(name, address)
+        } else if name.eq_ignore_ascii_case("localhost") || host_matches("*.localhost", name) {
+            self.allows(name, IpAddr::V4(Ipv4Addr::LOCALHOST))
+        } else if METADATA_NAMES.iter().any(|known| name.eq_ignore_ascii_case(known)) {
+            self.allows(name, IpAddr::V4(METADATA_V4[0]))
+        } else {
+            Ok(())
+        }
+    }
+
     /// Whether `host` may be asked at this address.
     pub(super) fn allows(&self, host: &str, address: IpAddr) -> Result<(), Refusal> {
         let address = plain(address);
@@ -57,6 +73,11 @@ impl Guard {
         };
         if open { Ok(()) } else { Err(Refusal { address, kind }) }
     }
+}
+
+/// The address that stands in place of a name, in brackets or without.
+pub(super) fn literal(host: &str) -> Option<IpAddr> {
+    host.trim_start_matches('[').trim_end_matches(']').parse().ok()
 }
 
 /// An address that was not asked.
@@ -99,6 +120,8 @@ impl Kind {
 /// Oracle's, and the IPv6 one of AWS and of Google.
 const METADATA_V4: [Ipv4Addr; 4] =
     [Ipv4Addr::new(169, 254, 169, 254), Ipv4Addr::new(100, 100, 100, 200), Ipv4Addr::new(168, 63, 129, 16), Ipv4Addr::new(192, 0, 0, 192)];
+/// Their names at Google and AWS.
+const METADATA_NAMES: [&str; 3] = ["metadata.google.internal", "metadata.goog", "instance-data.ec2.internal"];
 const METADATA_V6: [Ipv6Addr; 2] =
     [Ipv6Addr::new(0xfd00, 0x0ec2, 0, 0, 0, 0, 0, 0x0254), Ipv6Addr::new(0xfd20, 0x00ce, 0, 0, 0, 0, 0, 0x0254)];
 
@@ -256,6 +279,20 @@ mod tests {
         ] {
             assert!(!allows(&guard, address), "{address}");
         }
+    }
+
+    #[test]
+    fn hosts_that_name_themselves() {
+        let refused = |guard: &Guard, host: &str| guard.allows_host(host).is_err();
+        for host in ["[::1]", "127.0.0.1", "localhost", "a.LOCALHOST", "localhost.", "metadata.google.internal", "metadata.goog."] {
+            assert!(refused(&Guard::default(), host), "{host}");
+        }
+        for host in ["[2606:4700::1111]", "docs.net", "notlocalhost", "localhost.net"] {
+            assert!(!refused(&Guard::default(), host), "{host}");
+        }
+        assert!(!refused(&guard(&["localhost"]), "localhost"));
+        assert!(refused(&guard(&["*"]), "metadata.goog"));
+        assert!(!refused(&guard(&["169.254.169.254"]), "metadata.goog"));
     }
 
     #[test]

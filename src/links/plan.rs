@@ -6,7 +6,7 @@ use reqwest::Url;
 
 use super::guard::Guard;
 use super::lychee::{Lychee, Place};
-use super::transport::{has_credentials, literal};
+use super::transport::has_credentials;
 use super::{LinkClass, LinkRequest, LinkSettings, LinksError};
 use super::{fragment, walk};
 
@@ -114,20 +114,13 @@ fn read(text: &str, base: Option<&Url>, guard: &Guard, lychee: &Lychee) -> Resul
     Ok((url.to_string(), fragment, ask))
 }
 
-/// Refuses an address that stands in a URL, and the name of this machine.
+/// Refuses a host that says by itself that it lies inside.
 fn refuse(url: &Url, guard: &Guard) -> Result<(), Planned> {
-    let host = walk::host_of(url);
-    let name = host.trim_end_matches('.');
-    let address = if name == "localhost" || name.ends_with(".localhost") {
-        // RFC 6761: these names are this machine, whatever a resolver says.
-        Some(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST))
-    } else {
-        literal(host)
-    };
-    match address.map(|address| guard.allows(name, address)) {
-        Some(Err(refusal)) => Err(Planned::Settled { class: LinkClass::Refused, detail: refusal.to_string(), credentials: false }),
-        Some(Ok(())) | None => Ok(()),
-    }
+    guard.allows_host(walk::host_of(url)).map_err(|refusal| Planned::Settled {
+        class: LinkClass::Refused,
+        detail: refusal.to_string(),
+        credentials: false,
+    })
 }
 
 /// Whether an address lies at or below the address where the book is published. `http:` and `https:` are the same book.
@@ -196,6 +189,8 @@ mod tests {
             "file:///etc/passwd",
             "FILE:///c:/x",
             "http:/127.0.0.1/",
+            "http://metadata.google.internal/computeMetadata/v1/",
+            "http://METADATA.google.internal./",
             "http:\\\\127.0.0.1\\",
         ] {
             assert_eq!(class_of(&settings, url), Some(LinkClass::Refused), "{url}");

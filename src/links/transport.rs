@@ -16,7 +16,7 @@ use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Client, Method, NoProxy, Proxy, Response, Url, redirect};
 use tokio::sync::OnceCell;
 
-use super::guard::{Guard, Refusal};
+use super::guard::{Guard, Refusal, literal};
 use super::outside::{NameProblem, Outside};
 use super::policy::Failure;
 use super::settings::host_matches;
@@ -233,11 +233,9 @@ impl Names {
             return Err(Failure::Refused("the address holds credentials".to_owned()));
         }
         let host = url.host_str().unwrap_or("");
-        if let Some(address) = literal(host) {
-            return self.guard.allows(host, address).map_err(|refusal| Failure::Refused(refusal.to_string()));
-        }
-        if proxied {
-            // A name that only the proxy knows cannot be judged here.
+        self.guard.allows_host(host).map_err(|refusal| Failure::Refused(refusal.to_string()))?;
+        if proxied && literal(host).is_none() {
+            // A name that only the proxy knows cannot be judged here, and what it means there is the proxy's to guard.
             if let Err(NoAddress::Refused(refusal)) = self.find(host).await {
                 return Err(Failure::Refused(refusal.to_string()));
             }
@@ -316,11 +314,6 @@ impl Resolve for Resolver {
 /// Whether an address carries a user name or a password.
 pub(super) fn has_credentials(url: &Url) -> bool {
     !url.username().is_empty() || url.password().is_some()
-}
-
-/// The address that stands in place of a name.
-pub(super) fn literal(host: &str) -> Option<IpAddr> {
-    host.trim_start_matches('[').trim_end_matches(']').parse().ok()
 }
 
 /// Secrets go over secure connections, and in the clear to this machine itself only.

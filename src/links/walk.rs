@@ -347,3 +347,39 @@ fn is_same_site(from: &Url, to: &Url) -> bool {
     from.host_str() == to.host_str()
         && (upgrade || (from.scheme() == to.scheme() && from.port_or_known_default() == to.port_or_known_default()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn url(text: &str) -> Url {
+        Url::parse(text).unwrap()
+    }
+
+    #[test]
+    fn a_redirect_stays_at_its_host_or_leaves_it() {
+        for (from, to, stays) in [
+            ("https://a.net/x", "https://a.net/y", true),
+            ("http://a.net/", "https://a.net/", true),
+            ("https://a.net/", "https://a.net:443/", true),
+            ("https://a.net/", "http://a.net/", false),
+            ("https://a.net/", "https://www.a.net/", false),
+            ("https://a.net/", "https://a.net:8443/", false),
+            ("http://a.net:8080/", "https://a.net:8080/", false),
+            ("https://a.net/", "https://a.net.evil.net/", false),
+        ] {
+            assert_eq!(is_same_site(&url(from), &url(to)), stays, "{from} → {to}");
+        }
+    }
+
+    #[test]
+    fn cookies_go_back_to_their_host_and_never_from_secure_to_open() {
+        let mut cookies = Cookies::default();
+        cookies.take(&url("http://a.net/"), &["open=1; Path=/".to_owned(), "kept=no; Secure".to_owned(), "junk".to_owned()]);
+        cookies.take(&url("https://a.net/"), &["closed=2".to_owned(), "wide=3; Domain=a.net".to_owned()]);
+        assert_eq!(cookies.header(&url("http://a.net/x")).as_deref(), Some("open=1"));
+        assert_eq!(cookies.header(&url("https://a.net/x")).as_deref(), Some("closed=2; open=1"));
+        assert_eq!(cookies.header(&url("https://b.a.net/")), None);
+        assert!(cookies.ignored);
+    }
+}

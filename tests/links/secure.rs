@@ -100,3 +100,24 @@ fn a_file_without_certificates_is_named() {
     let problem = fixbook::links::check_from(&links, &settings, dir.path(), &fixbook::links::NoProgress, world);
     assert!(problem.is_err_and(|problem| problem.to_string().contains("empty.pem")));
 }
+
+#[test]
+fn a_token_goes_over_a_secure_connection_with_its_own_name_only() {
+    let authority = Authority::new();
+    let server = authority.server("docs.net", |_| {});
+    let headers = vec![fixbook::links::HeaderFromEnv {
+        host: "*.net".to_owned(),
+        name: "x-token".to_owned(),
+        variable: "DOCS_TOKEN".to_owned(),
+        prefix: String::new(),
+    }];
+    let settings = LinkSettings { headers, ..authority.settings() };
+    let world = || TestWorld::default().variable("DOCS_TOKEN", "s3cret").name("docs.net", &["127.0.0.1"]).name("other.net", &["127.0.0.1"]);
+    let report =
+        run(&[format!("https://docs.net:{}/", server.port()), format!("https://other.net:{}/", server.port())], &settings, world());
+    assert_eq!(report.outcomes[0].class, LinkClass::Ok);
+    assert_eq!(report.outcomes[1].class, LinkClass::Dead);
+    let log = server.log();
+    assert_eq!(log.len(), 1);
+    assert_eq!(log[0].headers["x-token"], "s3cret");
+}
