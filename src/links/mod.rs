@@ -46,6 +46,10 @@ mod guard;
 #[cfg(feature = "links")]
 mod lychee;
 #[cfg(feature = "links")]
+mod names;
+#[cfg(feature = "links")]
+mod network;
+#[cfg(feature = "links")]
 mod outside;
 #[cfg(feature = "links")]
 mod plan;

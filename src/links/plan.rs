@@ -6,7 +6,7 @@ use reqwest::Url;
 
 use super::guard::Guard;
 use super::lychee::{Lychee, Place};
-use super::transport::has_credentials;
+use super::names::has_credentials;
 use super::{LinkClass, LinkRequest, LinkSettings, LinksError};
 use super::{fragment, walk};
 

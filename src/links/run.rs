@@ -9,9 +9,9 @@ use reqwest::Url;
 
 use super::cache::{Cache, Entry};
 use super::lychee::Lychee;
+use super::network::{Network, is_doubtful};
 use super::outside::{Outside, World};
 use super::plan::{Plan, Planned, Target, plan};
-use super::policy::Sign;
 use super::schedule::{Schedule, Stop};
 use super::transport::Transport;
 use super::walk::{Found, Walker, host_of};
@@ -24,15 +24,6 @@ const DAY: u64 = 24 * 60 * 60;
 const SAVE_EVERY: Duration = Duration::from_secs(5);
 /// How often the progress is shown.
 const SHOW_EVERY: Duration = Duration::from_millis(200);
-/// Hosts that have to fail before a run believes that there is no network.
-const HOSTS_TO_BELIEVE: usize = 3;
-/// The same, when all that is known is that no name exists, which can be true of single names.
-const NAMES_TO_BELIEVE: usize = 8;
-/// Fewer addresses than this make no story of a missing network by themselves.
-const FEW: usize = 10;
-/// The time that a first answer gets before.
-const TIME_TO_BELIEVE: Duration = Duration::from_secs(2);
-
 /// Checks addresses. `cache_dir` is the folder of `links.json`, usually `.fixbook` in the book.
 ///
 /// The outcomes stand in the order of the requests. The run has a thread and a runtime of its own, so it can be started from
@@ -173,7 +164,7 @@ impl<'a> Run<'a> {
         let result = std::thread::scope(|scope| {
             let worker = std::thread::Builder::new().name("links".to_owned());
             let (send, receive) = std::sync::mpsc::channel();
-            let network = Arc::new(Network::new(&errands, self.outside.has_route()));
+            let network = Arc::new(Network::new(errands.iter().map(|errand| host_of(&errand.url)), self.outside.has_route()));
             let (asked, sign) = (Arc::clone(&walker), Arc::clone(&network));
             let thread = worker.spawn_scoped(scope, move || drive(errands, &asked, &sign, &send));
             let thread = thread.map_err(|error| LinksError::Client(format!("no thread for external links: {error}")))?;
@@ -428,80 +419,6 @@ fn drive(
 
 fn next(queue: &Mutex<VecDeque<Errand>>) -> Option<Errand> {
     queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
-}
-
-/// Whether there is a network at all.
-struct Network {
-    hosts: usize,
-    to_believe: usize,
-    has_route: bool,
-    started: Instant,
-    state: Mutex<NetworkState>,
-}
-
-#[derive(Default)]
-struct NetworkState {
-    /// Something came back from outside.
-    reached: bool,
-    offline: BTreeSet<String>,
-    nameless: BTreeSet<String>,
-    down: Option<String>,
-}
-
-impl Network {
-    fn new(errands: &[Errand], has_route: bool) -> Self {
-        let hosts: BTreeSet<&str> = errands.iter().map(|errand| host_of(&errand.url)).collect();
-        // A few addresses at one host that cannot be looked up are that host's trouble, and not the network's.
-        let to_believe = if has_route && errands.len() < FEW { HOSTS_TO_BELIEVE } else { HOSTS_TO_BELIEVE.min(hosts.len()) };
-        Self { hosts: hosts.len(), to_believe, has_route, started: Instant::now(), state: Mutex::new(NetworkState::default()) }
-    }
-
-    /// Takes notice of an answer; gives whether there is no network.
-    fn note(&self, host: &str, result: &Result<Found, Stop>, proxied: bool) -> bool {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let Ok(found) = result else { return false };
-        let (sign, words) = match &found.failure {
-            // With a proxy, a connection that is refused or a name that is unknown is the proxy's.
-            Some(failure) if proxied && failure.is_about_the_way() => (Sign::Offline, format!("the proxy cannot be reached: {failure}")),
-            Some(failure) => (failure.sign(), failure.to_string()),
-            None => (Sign::Online, String::new()),
-        };
-        match sign {
-            Sign::Online => state.reached = true,
-            Sign::Offline => {
-                state.offline.insert(host.to_owned());
-            }
-            Sign::NameOnly if self.has_route => {
-                state.nameless.insert(host.to_owned());
-            }
-            Sign::NameOnly => {
-                state.offline.insert(host.to_owned());
-            }
-            Sign::None => {}
-        }
-        let failed = state.offline.len() + state.nameless.difference(&state.offline).count();
-        // One proxy stands before all hosts.
-        let to_believe = if proxied { 1 } else { self.to_believe };
-        let enough = (!state.offline.is_empty() && failed >= to_believe) || failed >= NAMES_TO_BELIEVE;
-        // A failure can be quicker than the first answer, so a machine with a route gives the others a moment.
-        let enough = enough && (!self.has_route || failed >= self.hosts || self.started.elapsed() >= TIME_TO_BELIEVE);
-        if state.down.is_none() && !state.reached && enough {
-            state.down = Some(format!("no network: {words}"));
-        }
-        state.down.is_some()
-    }
-
-    fn down(&self) -> Option<String> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).down.clone()
-    }
-}
-
-/// Whether an answer would be another one if it turned out that there is no network.
-fn is_doubtful(found: &Found, proxied: bool) -> bool {
-    found.failure.as_ref().is_some_and(|failure| match failure.sign() {
-        Sign::Offline | Sign::NameOnly => true,
-        Sign::Online | Sign::None => proxied && failure.is_about_the_way(),
-    })
 }
 
 fn unasked_because(reason: &str) -> Found {

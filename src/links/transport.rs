@@ -4,20 +4,17 @@
 //! hands on only addresses that the guard lets pass, and the connection is made to those and no others, so a name that changes its
 //! mind between the check and the connection gains nothing.
 
-use std::collections::BTreeMap;
 use std::error::Error;
 use std::io;
-use std::net::{IpAddr, SocketAddr};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Client, Method, NoProxy, Proxy, Response, Url, redirect};
-use tokio::sync::OnceCell;
 
-use super::guard::{Guard, Refusal, literal};
-use super::outside::{NameProblem, Outside};
+use super::guard::{Guard, literal};
+use super::names::{Names, NoAddress, Resolver};
+use super::outside::Outside;
 use super::policy::Failure;
 use super::settings::host_matches;
 use super::{LinkSettings, LinksError};
@@ -80,12 +77,8 @@ impl Transport {
     pub(super) fn new(settings: &LinkSettings, outside: &Arc<dyn Outside>, notes: &mut Vec<String>) -> Result<Self, LinksError> {
         let guard = Guard::new(&settings.allow_private)?;
         let proxy = proxy(settings, outside.as_ref())?;
-        let names = Arc::new(Names {
-            guard,
-            outside: Arc::clone(outside),
-            known: Mutex::new(BTreeMap::new()),
-            proxy: proxy.as_ref().and_then(|(url, _)| url.host_str().map(str::to_ascii_lowercase)),
-        });
+        let proxy_host = proxy.as_ref().and_then(|(url, _)| url.host_str().map(str::to_ascii_lowercase));
+        let names = Arc::new(Names::new(guard, Arc::clone(outside), proxy_host));
         let mut headers = HeaderMap::new();
         headers.insert(header::ACCEPT, HeaderValue::from_static("text/html,application/xhtml+xml,*/*;q=0.8"));
         let agent = HeaderValue::try_from(&settings.user_agent)
@@ -99,7 +92,7 @@ impl Transport {
             .connect_timeout(settings.connect_timeout)
             .pool_max_idle_per_host(settings.concurrency)
             .pool_idle_timeout(Duration::from_secs(15))
-            .dns_resolver(Arc::new(Resolver(Arc::clone(&names))))
+            .dns_resolver(Arc::new(Resolver::new(&names)))
             // The system's proxy is read here instead, since the guard has to know about it.
             .no_proxy();
         let proxied = proxy.is_some();
@@ -181,139 +174,6 @@ impl Transport {
             }
         }
     }
-}
-
-/// The addresses of names, each looked up once a run, and the guard in front of them.
-struct Names {
-    guard: Guard,
-    outside: Arc<dyn Outside>,
-    known: Mutex<BTreeMap<String, Arc<OnceCell<Known>>>>,
-    /// The proxy's own name, which the user chose and which may well be inside.
-    proxy: Option<String>,
-}
-
-/// The addresses of a name that may be asked, or why there are none.
-type Known = Result<Vec<IpAddr>, NoAddress>;
-
-#[derive(Clone, Debug)]
-enum NoAddress {
-    Problem(NameProblem),
-    Refused(Refusal),
-}
-
-impl std::fmt::Display for NoAddress {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Problem(problem) => problem.fmt(f),
-            Self::Refused(refusal) => refusal.fmt(f),
-        }
-    }
-}
-
-impl Error for NoAddress {}
-
-impl NoAddress {
-    fn failure(&self) -> Failure {
-        match self {
-            Self::Problem(NameProblem::NoSuchName) => Failure::NoSuchName,
-            Self::Problem(NameProblem::Lookup(words)) => Failure::Lookup(words.clone()),
-            Self::Refused(refusal) => Failure::Refused(refusal.to_string()),
-        }
-    }
-}
-
-impl Names {
-    /// Looks at a URL before it is asked: its scheme, an address in place of a name, and, when a proxy will resolve the
-    /// name, what the name means here.
-    async fn check_url(self: &Arc<Self>, url: &Url, proxied: bool) -> Result<(), Failure> {
-        if !matches!(url.scheme(), "http" | "https") {
-            return Err(Failure::Refused(format!("`{}:` is not asked", url.scheme())));
-        }
-        if has_credentials(url) {
-            return Err(Failure::Refused("the address holds credentials".to_owned()));
-        }
-        let host = url.host_str().unwrap_or("");
-        self.guard.allows_host(host).map_err(|refusal| Failure::Refused(refusal.to_string()))?;
-        if proxied && literal(host).is_none() {
-            // A name that only the proxy knows cannot be judged here, and what it means there is the proxy's to guard.
-            if let Err(NoAddress::Refused(refusal)) = self.find(host).await {
-                return Err(Failure::Refused(refusal.to_string()));
-            }
-        }
-        Ok(())
-    }
-
-    async fn find(self: &Arc<Self>, name: &str) -> Known {
-        let cell = {
-            let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(known.entry(name.to_ascii_lowercase()).or_default())
-        };
-        let found = cell
-            .get_or_try_init(|| async {
-                let (names, asked) = (Arc::clone(self), name.to_owned());
-                let looked = tokio::task::spawn_blocking(move || names.outside.lookup(&asked)).await;
-                match looked {
-                    Ok(Ok(addresses)) => Ok(self.passable(name, addresses)),
-                    Ok(Err(NameProblem::NoSuchName)) => Ok(Err(NoAddress::Problem(NameProblem::NoSuchName))),
-                    // Not kept: the next request may find the resolver well again.
-                    Ok(Err(problem)) => Err(NoAddress::Problem(problem)),
-                    Err(_) => Err(NoAddress::Problem(NameProblem::Lookup("the lookup was cut short".to_owned()))),
-                }
-            })
-            .await;
-        match found {
-            Ok(known) => known.clone(),
-            Err(problem) => Err(problem),
-        }
-    }
-
-    /// The proxy's own addresses pass unguarded. Nothing else is reached by its name: with a proxy every request goes to
-    /// it, and [`check_url`](Self::check_url) has looked at the name in the URL before.
-    async fn find_proxy(self: &Arc<Self>, name: &str) -> Known {
-        let (names, asked) = (Arc::clone(self), name.to_owned());
-        match tokio::task::spawn_blocking(move || names.outside.lookup(&asked)).await {
-            Ok(found) => found.map_err(NoAddress::Problem),
-            Err(_) => Err(NoAddress::Problem(NameProblem::Lookup("the lookup was cut short".to_owned()))),
-        }
-    }
-
-    /// Keeps the addresses that may be asked. A name with none is refused for the first of its addresses.
-    fn passable(&self, name: &str, addresses: Vec<IpAddr>) -> Known {
-        let mut refused = None;
-        let mut passable = Vec::new();
-        for address in addresses {
-            match self.guard.allows(name, address) {
-                Ok(()) => passable.push(address),
-                Err(refusal) => refused = refused.or(Some(refusal)),
-            }
-        }
-        match refused {
-            Some(refusal) if passable.is_empty() => Err(NoAddress::Refused(refusal)),
-            _ if passable.is_empty() => Err(NoAddress::Problem(NameProblem::NoSuchName)),
-            _ => Ok(passable),
-        }
-    }
-}
-
-/// The handle that the client holds. It is asked for names only: addresses in URLs go past it, and through
-/// [`Names::check_url`].
-struct Resolver(Arc<Names>);
-
-impl Resolve for Resolver {
-    fn resolve(&self, name: Name) -> Resolving {
-        let names = Arc::clone(&self.0);
-        Box::pin(async move {
-            let name = name.as_str();
-            let found = if names.proxy.as_deref() == Some(name) { names.find_proxy(name).await } else { names.find(name).await };
-            let addresses = found?.into_iter().map(|address| SocketAddr::new(address, 0));
-            Ok(Box::new(addresses.collect::<Vec<_>>().into_iter()) as Addrs)
-        })
-    }
-}
-
-/// Whether an address carries a user name or a password.
-pub(super) fn has_credentials(url: &Url) -> bool {
-    !url.username().is_empty() || url.password().is_some()
 }
 
 /// Secrets go over secure connections, and in the clear to this machine itself only.

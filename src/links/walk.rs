@@ -8,10 +8,11 @@ use tokio::time::Instant;
 
 use super::fragment::{self, Places};
 use super::lychee::{Lychee, Place};
+use super::names::has_credentials;
 use super::outside::Outside;
 use super::policy::{self, Failure, Meaning};
 use super::schedule::{Host, Schedule, Stop};
-use super::transport::{Answer, Page, Question, Transport, has_credentials};
+use super::transport::{Answer, Page, Question, Transport};
 use super::{LinkClass, LinkSettings};
 
 /// What all walks of a run share.
