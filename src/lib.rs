@@ -3,6 +3,7 @@ pub mod cli;
 pub mod config;
 pub mod diag;
 pub mod load;
+pub mod links;
 pub mod parse;
 pub mod render;
 pub mod resolve;
