@@ -2,11 +2,11 @@
 
 use super::encode::{FastMap, Fingerprint, literal, number};
 use super::facets;
-use super::page::{BODY_LEVELS, LEVELS, NO_LEVEL, PageTerms, Reader, stop_words};
+use super::page::{BODY_LEVELS, LEVELS, NO_LEVEL, PART_LEVELS, PageTerms, Reader, has_part, stop_words};
 use super::shard::{Bounds, File, FrontCoded, script, utf16_order};
 use super::terms::is_english;
 
-/// How the index is cut. The defaults keep a query's shards at about 4 kB each, compressed.
+/// How the index is cut. The defaults keep a query's shards at about 3 kB each, compressed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IndexOptions {
     /// BCP 47 tag, the same that [`super::tokenize_page`] got.
@@ -21,7 +21,7 @@ pub struct IndexOptions {
 
 impl Default for IndexOptions {
     fn default() -> Self {
-        IndexOptions { language: "en".into(), shard_bytes: 9_000, pages_per_shard: 32, longest_list: 3_000 }
+        IndexOptions { language: "en".into(), shard_bytes: 4_000, pages_per_shard: 16, longest_list: 3_000 }
     }
 }
 
@@ -35,30 +35,51 @@ struct Postings {
 }
 
 impl Postings {
-    fn push(&mut self, page: u32, level: u8) {
-        let mut value = u64::from(page.saturating_sub(self.next)) << 4 | u64::from(level);
+    fn push(&mut self, page: u32, level: u8, part: u8) {
+        let mut value = u64::from(page.saturating_sub(self.next)) << 5 | u64::from(level);
         while value >= 0x80 {
             self.bytes.push(value as u8 | 0x80);
             value >>= 7;
         }
         self.bytes.push(value as u8);
+        if has_part(level) {
+            self.bytes.push(part);
+        }
         self.next = page + 1;
         self.count += 1;
     }
 
-    fn read(&self, out: &mut Vec<(u32, u8)>) {
+    fn read(&self, out: &mut Vec<Posting>) {
         out.clear();
         let (mut value, mut shift, mut next) = (0_u64, 0, 0_u32);
-        for byte in &self.bytes {
+        let mut bytes = self.bytes.iter();
+        while let Some(byte) = bytes.next() {
             value |= u64::from(byte & 0x7f) << shift;
             shift += 7;
             if byte & 0x80 == 0 {
-                let page = next + (value >> 4) as u32;
-                out.push((page, (value & 15) as u8));
+                let page = next + (value >> 5) as u32;
+                let level = (value & 31) as u8;
+                let part = if has_part(level) { bytes.next().copied().unwrap_or_default() } else { 0 };
+                out.push(Posting { page, level, part });
                 next = page + 1;
                 (value, shift) = (0, 0);
             }
         }
+    }
+}
+
+/// One page of one word.
+#[derive(Clone, Copy)]
+struct Posting {
+    page: u32,
+    level: u8,
+    part: u8,
+}
+
+impl Posting {
+    /// Where the posting stands among those of its word: the greater the more it matters.
+    fn rank(self) -> usize {
+        usize::from(if has_part(self.level) { self.level - PART_LEVELS } else { self.level })
     }
 }
 
@@ -91,7 +112,7 @@ pub fn build(pages: &[PageTerms], options: &IndexOptions) -> Vec<File> {
     }
     let mut body = String::from("{\"v\":");
     literal(&mut body, &version.text());
-    body.push_str(&format!(",\"n\":{},\"per\":{per_shard},\"stem\":{},\"levels\":[{BODY_LEVELS},{LEVELS}]", order.len(), u8::from(is_english(&options.language))));
+    body.push_str(&format!(",\"n\":{},\"per\":{per_shard},\"stem\":{},\"long\":{},\"levels\":[{BODY_LEVELS},{PART_LEVELS},{LEVELS}]", order.len(), u8::from(is_english(&options.language)), options.longest_list));
     for (name, value) in
         [("stop", stop_words(&options.language).join(" ").as_str()), ("t", term_bounds.text()), ("d", word_bounds.text()), ("r", reversed_bounds.text())]
     {
@@ -145,7 +166,7 @@ impl Collected {
             if item.level != NO_LEVEL
                 && let Some(postings) = self.postings.get_mut(term as usize)
             {
-                postings.push(page, item.level);
+                postings.push(page, item.level, item.part);
             }
         }
     }
@@ -241,21 +262,20 @@ fn quoted(text: &str) -> String {
 }
 
 /// Parts a long list into the `most` pages where the word matters most, and the rest; both keep the pages' order.
-fn split(list: &[(u32, u8)], most: usize) -> (Vec<(u32, u8)>, Vec<(u32, u8)>) {
-    let mut counts = [0_usize; LEVELS as usize];
-    for (_, level) in list {
-        if let Some(count) = counts.get_mut(usize::from(*level)) {
+fn split(list: &[Posting], most: usize) -> (Vec<Posting>, Vec<Posting>) {
+    let mut counts = [0_usize; PART_LEVELS as usize];
+    for posting in list {
+        if let Some(count) = counts.get_mut(posting.rank()) {
             *count += 1;
         }
     }
     // From the titles down, as far as there is room: every level but the last one admitted is taken whole.
     let mut room = most;
-    let mut last_room = [0_usize; LEVELS as usize];
-    for (count, admitted) in counts.iter().zip(&mut last_room).rev() {
-        *admitted = room.min(*count);
-        room -= *admitted;
+    for count in counts.iter_mut().rev() {
+        *count = room.min(*count);
+        room -= *count;
     }
-    list.iter().partition(|(_, level)| match last_room.get_mut(usize::from(*level)) {
+    list.iter().partition(|posting| match counts.get_mut(posting.rank()) {
         Some(left) if *left > 0 => {
             *left -= 1;
             true
@@ -264,12 +284,15 @@ fn split(list: &[(u32, u8)], most: usize) -> (Vec<(u32, u8)>, Vec<(u32, u8)>) {
     })
 }
 
-/// Page numbers as differences, each together with its level.
-fn write_list(out: &mut String, list: &[(u32, u8)]) {
+/// Page numbers as differences, each together with its level, then the part if there is one.
+fn write_list(out: &mut String, list: &[Posting]) {
     let mut next = 0;
-    for (page, level) in list {
-        number(out, (page - next) * u32::from(LEVELS) + u32::from(*level));
-        next = page + 1;
+    for posting in list {
+        number(out, (posting.page - next) * u32::from(LEVELS) + u32::from(posting.level));
+        if has_part(posting.level) {
+            number(out, u32::from(posting.part));
+        }
+        next = posting.page + 1;
     }
 }
 

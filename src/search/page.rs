@@ -7,15 +7,18 @@ use std::cell::RefCell;
 
 use super::encode::FastMap;
 use super::terms::{Terms, is_english};
+use super::text::{layout, part_count};
 use super::words::{Run, runs};
 use super::{EntryKind, PageEntries};
 
 /// Levels below this say how much a word matters in the text; the others that it stands in the title, the shorter the title the lower.
 pub(super) const BODY_LEVELS: u8 = 7;
+/// From here on the levels of the text come once more, for words that first stand in a later part of a long page: the part's number follows.
+pub(super) const PART_LEVELS: u8 = BODY_LEVELS + 6;
 /// The number of levels.
-pub(super) const LEVELS: u8 = BODY_LEVELS + 6;
+pub(super) const LEVELS: u8 = PART_LEVELS + BODY_LEVELS;
 /// In [`PageTerms`]: a further spelling of a term that came before.
-pub(super) const NO_LEVEL: u8 = 15;
+pub(super) const NO_LEVEL: u8 = 31;
 
 /// The saturation of BM25: the weight at which a word counts half of what it can count at most.
 const SATURATION: f32 = 1.6;
@@ -92,6 +95,8 @@ struct Meaning {
 #[derive(Default)]
 struct Counts {
     page: u32,
+    /// The part of the page's text in which the word first stands.
+    part: u8,
     title: bool,
     weight: f32,
 }
@@ -103,12 +108,14 @@ struct Tokenizer {
     runs: FastMap<Box<str>, (u32, u32)>,
     meanings: Vec<Meaning>,
     term_ids: FastMap<Box<str>, u32>,
-    term_texts: Vec<Box<str>>,
+    /// Each term, and whether it holds a digit.
+    term_texts: Vec<(Box<str>, bool)>,
     counts: Vec<Counts>,
     surface_ids: FastMap<Box<str>, u32>,
     surfaces: Vec<(Box<str>, u32)>,
     surface_pages: Vec<u32>,
     page: u32,
+    part: u8,
     touched: Vec<u32>,
     touched_surfaces: Vec<u32>,
     /// Room for the key of a run with a minus sign.
@@ -130,6 +137,7 @@ impl Tokenizer {
             surfaces: Vec::new(),
             surface_pages: Vec::new(),
             page: 0,
+            part: 0,
             touched: Vec::new(),
             touched_surfaces: Vec::new(),
             key: String::new(),
@@ -145,6 +153,9 @@ impl Tokenizer {
         self.page += 1;
         self.touched.clear();
         self.touched_surfaces.clear();
+        self.part = 0;
+        let parts = part_count(page);
+        let layout = if parts > 1 { layout(page) } else { Vec::new() };
         let title_words = self.add(&page.title, Field::Title);
         let mut length = 0;
         let mut kinds = 1;
@@ -175,8 +186,18 @@ impl Tokenizer {
                 }
             }
             self.add(&entry.description, Field::Description);
-            length += self.add(&entry.text, Field::Text);
-            for (_, step) in &entry.steps {
+            if parts <= 1 {
+                length += self.add(&entry.text, Field::Text);
+                for (_, step) in &entry.steps {
+                    length += self.add(step, Field::Text);
+                }
+            }
+        }
+        for (part, slice) in (0_u8..).zip(&layout).flat_map(|(part, slices)| slices.iter().map(move |slice| (part, slice))) {
+            let Some(entry) = page.entries.get(slice.entry) else { continue };
+            self.part = part;
+            length += self.add(entry.text.get(slice.text.clone()).unwrap_or_default(), Field::Text);
+            for (_, step) in entry.steps.get(slice.steps.clone()).unwrap_or_default() {
                 length += self.add(step, Field::Text);
             }
         }
@@ -186,39 +207,59 @@ impl Tokenizer {
             section: page.entries.first().map(|entry| entry.section.as_str()).unwrap_or_default().into(),
             products: products.into_iter().map(Box::from).collect(),
             kinds,
-            parts: super::text::part_count(page),
+            parts,
             blob: self.finish(title_words, length),
         }
     }
 
     /// Counts the words of `text` and returns how many of them are whole and no stop words.
     fn add(&mut self, text: &str, field: Field) -> usize {
+        let title = matches!(field, Field::Title);
         let mut words = 0;
+        let mut before = None;
         for run in runs(text) {
             let (start, end) = self.meaning(run);
             for index in start..end {
                 let Some(meaning) = self.meanings.get(index as usize).copied() else { continue };
-                let title = matches!(field, Field::Title);
                 if meaning.stop && !title {
                     continue;
                 }
                 words += usize::from(!meaning.part && !meaning.stop);
-                let Some(counts) = self.counts.get_mut(meaning.term as usize) else { continue };
-                if counts.page != self.page {
-                    *counts = Counts { page: self.page, title: false, weight: 0.0 };
-                    self.touched.push(meaning.term);
-                }
-                counts.title |= title && !meaning.part;
-                counts.weight += field.weight() * if meaning.part { 0.5 } else { 1.0 };
-                if let Some(seen) = self.surface_pages.get_mut(meaning.surface as usize)
-                    && *seen != self.page
-                {
-                    *seen = self.page;
-                    self.touched_surfaces.push(meaning.surface);
-                }
+                self.count(meaning, field);
             }
+            if let Some(before) = before
+                && run_is_status(run)
+                && let Some(reply) = Terms::reply(before, run)
+            {
+                let term = self.term(&reply, true);
+                self.count(Meaning { term, surface: u32::MAX, part: false, stop: false }, field);
+            }
+            before = Some(run);
         }
         words
+    }
+
+    fn count(&mut self, meaning: Meaning, field: Field) {
+        let Some(counts) = self.counts.get_mut(meaning.term as usize) else { return };
+        if counts.page != self.page {
+            *counts = Counts { page: self.page, part: self.part, title: false, weight: 0.0 };
+            self.touched.push(meaning.term);
+        }
+        counts.title |= matches!(field, Field::Title) && !meaning.part;
+        counts.weight += field.weight() * if meaning.part { 0.5 } else { 1.0 };
+        if let Some(seen) = self.surface_pages.get_mut(meaning.surface as usize)
+            && *seen != self.page
+        {
+            *seen = self.page;
+            self.touched_surfaces.push(meaning.surface);
+        }
+    }
+
+    fn term(&mut self, text: &str, code: bool) -> u32 {
+        intern(&mut self.term_ids, text, || {
+            self.term_texts.push((text.into(), code));
+            self.counts.push(Counts::default());
+        })
     }
 
     /// The range in `meanings` of a run.
@@ -239,10 +280,7 @@ impl Tokenizer {
         let start = self.meanings.len() as u32;
         for term in self.terms.of(run) {
             let stop = self.stop.binary_search(&term.surface.as_deref().unwrap_or(&term.text)).is_ok();
-            let id = intern(&mut self.term_ids, &term.text, || {
-                self.term_texts.push(term.text.as_str().into());
-                self.counts.push(Counts::default());
-            });
+            let id = self.term(&term.text, term.surface.is_none());
             let surface = match &term.surface {
                 Some(surface) => intern(&mut self.surface_ids, surface, || {
                     self.surfaces.push((surface.as_str().into(), id));
@@ -269,32 +307,34 @@ impl Tokenizer {
                 9..=12 => 4,
                 _ => 5,
             };
-        let level = |counts: &Counts| {
+        let level = |counts: &Counts, code: bool| {
             if counts.title {
                 return title_level;
             }
-            let weight = counts.weight / norm;
+            // A code is as much to the point on a long page as on a short one.
+            let weight = counts.weight / if code { norm.min(1.0) } else { norm };
             let impact = weight / (weight + SATURATION);
-            ((impact * f32::from(BODY_LEVELS)) as u8).min(BODY_LEVELS - 1)
+            let level = ((impact * f32::from(BODY_LEVELS)) as u8).min(BODY_LEVELS - 1);
+            if counts.part > 0 { level + PART_LEVELS } else { level }
         };
         let mut blob = Vec::with_capacity(self.touched.len() * 11);
         for &surface in &self.touched_surfaces {
             let Some((surface, term)) = self.surfaces.get(surface as usize) else { continue };
             let Some(counts) = self.counts.get_mut(*term as usize) else { continue };
-            let Some(stem) = self.term_texts.get(*term as usize) else { continue };
-            let level = if counts.page == self.page { level(counts) } else { NO_LEVEL };
+            let Some((stem, code)) = self.term_texts.get(*term as usize) else { continue };
+            let level = if counts.page == self.page { level(counts, *code) } else { NO_LEVEL };
             counts.page = 0;
             let shared = shared_prefix(surface, stem);
-            blob.push(level | SURFACE);
+            start(&mut blob, level, SURFACE, counts.part);
             string(&mut blob, surface);
             blob.push(shared as u8);
             string(&mut blob, stem.get(shared..).unwrap_or_default());
         }
         for &term in &self.touched {
             let Some(counts) = self.counts.get(term as usize) else { continue };
-            let Some(text) = self.term_texts.get(term as usize) else { continue };
+            let Some((text, code)) = self.term_texts.get(term as usize) else { continue };
             if counts.page == self.page {
-                blob.push(level(counts));
+                start(&mut blob, level(counts, *code), 0, counts.part);
                 string(&mut blob, text);
             }
         }
@@ -303,7 +343,25 @@ impl Tokenizer {
 }
 
 /// Set in the first byte of an item that has a surface form.
-const SURFACE: u8 = 0x10;
+const SURFACE: u8 = 0x20;
+
+/// Begins an item: its level, and the part of the page if the level says that one follows.
+fn start(blob: &mut Vec<u8>, level: u8, surface: u8, part: u8) {
+    blob.push(level | surface);
+    if has_part(level) {
+        blob.push(part);
+    }
+}
+
+/// Whether a part's number follows the level.
+pub(super) fn has_part(level: u8) -> bool {
+    (PART_LEVELS..LEVELS).contains(&level)
+}
+
+/// Whether a run may be the second number of a mail system's reply; a quick look before a careful one.
+fn run_is_status(run: Run<'_>) -> bool {
+    matches!(run, Run::Word { text, .. } if text.len() >= 5 && text.as_bytes().get(1) == Some(&b'.'))
+}
 
 /// Whether an entry's title adds anything to the page's, which the extractor repeats for the article itself.
 fn heading_differs(kind: EntryKind, title: &str, page_title: &str) -> bool {
@@ -340,6 +398,8 @@ fn shared_prefix(a: &str, b: &str) -> usize {
 pub(super) struct Item<'a> {
     /// [`NO_LEVEL`] if the term came before with another surface.
     pub(super) level: u8,
+    /// The part of a long page in which the term first stands.
+    pub(super) part: u8,
     pub(super) surface: Option<&'a str>,
     /// The part of the term after the first `shared` bytes, which are those of the surface.
     rest: &'a str,
@@ -380,12 +440,13 @@ impl<'a> Iterator for Reader<'a> {
     fn next(&mut self) -> Option<Item<'a>> {
         let first = self.byte()?;
         let level = first & !SURFACE;
+        let part = if has_part(level) { self.byte()? } else { 0 };
         if first & SURFACE == 0 {
-            return Some(Item { level, surface: None, rest: self.string()?, shared: 0 });
+            return Some(Item { level, part, surface: None, rest: self.string()?, shared: 0 });
         }
         let surface = self.string()?;
         let shared = usize::from(self.byte()?);
-        Some(Item { level, surface: Some(surface), rest: self.string()?, shared })
+        Some(Item { level, part, surface: Some(surface), rest: self.string()?, shared })
     }
 }
 

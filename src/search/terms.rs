@@ -43,6 +43,13 @@ impl Terms {
         terms
     }
 
+    /// The term of a mail system's reply, which is written as two numbers: `550` and `5.1.10` → `550.5.1.10`.
+    pub(super) fn reply(before: Run<'_>, run: Run<'_>) -> Option<String> {
+        let (Run::Word { text: reply, .. }, Run::Word { text: status, .. }) = (before, run) else { return None };
+        let dotted = status.split('.').count() == 3 && status.len() <= 11 && status.as_bytes().get(1) == Some(&b'.') && status.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        (dotted && reply.len() == 3 && reply.bytes().all(|byte| byte.is_ascii_digit())).then(|| format!("{reply}.{status}"))
+    }
+
     fn word(&self, text: &str, minus: bool, terms: &mut Vec<Term>) {
         let segments: Vec<String> =
             text.split(['-', '_']).map(without_apostrophes).filter(|segment| !segment.is_empty()).collect();
@@ -136,13 +143,13 @@ fn code(folded: String, minus: bool, part: bool, terms: &mut Vec<Term>) {
         terms.push(Term { text: hex, surface: None, part });
         return;
     }
-    if let Some(hex) = from_decimal(&folded, minus) {
-        terms.push(Term { text: hex, surface: None, part });
-    }
+    // The same code spelled otherwise counts less than the code as written.
+    let spelled = from_decimal(&folded, minus);
     let letters = folded.bytes().take_while(u8::is_ascii_lowercase).count();
     let split = letters >= 2 && letters < folded.len() && folded.bytes().skip(letters).all(|byte| byte.is_ascii_digit());
     let pieces = if split { folded.split_at_checked(letters).map(|(a, b)| (a.to_owned(), b.to_owned())) } else { None };
     terms.push(Term { text: folded, surface: None, part });
+    terms.extend(spelled.map(|text| Term { text, surface: None, part: true }));
     if let Some((word, number)) = pieces {
         terms.push(Term { text: word, surface: None, part: true });
         if number.len() >= 2 {
@@ -154,6 +161,10 @@ fn code(folded: String, minus: bool, part: bool, terms: &mut Vec<Term>) {
 /// `0x80180005`, `0X80180005L` → `80180005`: with and without the prefix it is the same code. Short ones keep `0x`, since
 /// `0x5` and `5` are not the same to anybody.
 fn hexadecimal(folded: &str) -> Option<String> {
+    if folded.len() == 8 && folded.starts_with('0') && folded.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        let significant = folded.trim_start_matches('0');
+        return (significant.len() >= 5).then(|| significant.to_owned());
+    }
     let digits = folded.strip_prefix("0x")?;
     let digits = digits.strip_suffix('l').unwrap_or(digits);
     if digits.is_empty() || digits.len() > 16 || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
@@ -226,11 +237,20 @@ mod tests {
         for text in ["0x80180005", "80180005", "0X80180005", "0x80180005L"] {
             assert_eq!(terms(text), ["80180005"]);
         }
-        assert_eq!(terms("-2147024891"), ["80070005", "2147024891"]);
-        assert_eq!(terms("2149056522"), ["8018000a", "2149056522"]);
+        assert_eq!(terms("-2147024891"), ["2147024891", "(80070005)"]);
+        assert_eq!(terms("0x0FFFFFFF 0FFFFFFF 00000005"), ["fffffff", "fffffff", "00000005"]);
+        assert_eq!(terms("2149056522"), ["2149056522", "(8018000a)"]);
         assert_eq!(terms("0x5 5"), ["0x5", "5"]);
         assert_eq!(terms("AADSTS50020"), ["aadsts50020", "(aadsts)", "(50020)"]);
         assert_eq!(terms("550 5.1.10"), ["550", "5.1.10"]);
+    }
+
+    #[test]
+    fn replies_are_one_code() {
+        let found: Vec<_> = runs("550 5.1.10").collect();
+        assert_eq!(Terms::reply(found[0], found[1]).as_deref(), Some("550.5.1.10"));
+        let found: Vec<_> = runs("version 5.1.10").collect();
+        assert_eq!(Terms::reply(found[0], found[1]), None);
     }
 
     #[test]

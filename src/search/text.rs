@@ -7,7 +7,7 @@ use super::shard::{File, script};
 use super::{PageEntries, SearchEntry};
 
 /// A file is closed when it holds this much text, in bytes: a very long page is read in parts, and only as far as needed.
-const PART: usize = 12_000;
+const PART: usize = 8_000;
 
 /// The files of one page, as paths below `search/` and bytes. The first is `text/URL.js`, the next ones `text/URL~1.js` and so on.
 pub fn text_files(page: &PageEntries) -> Vec<File> {
@@ -43,17 +43,18 @@ pub(super) fn part_count(page: &PageEntries) -> u8 {
 const MOST_PARTS: usize = 200;
 
 /// A part of an entry: which bytes of its text, which of its steps.
-struct Slice {
-    entry: usize,
-    text: Range<usize>,
-    steps: Range<usize>,
+pub(super) struct Slice {
+    pub(super) entry: usize,
+    pub(super) text: Range<usize>,
+    pub(super) steps: Range<usize>,
 }
 
 fn size(entry: &SearchEntry) -> usize {
     entry.text.len() + entry.steps.iter().map(|(_, text)| text.len()).sum::<usize>() + entry.description.len()
 }
 
-fn layout(page: &PageEntries) -> Vec<Vec<Slice>> {
+/// The files of a page and what stands in each.
+pub(super) fn layout(page: &PageEntries) -> Vec<Vec<Slice>> {
     let mut parts = Vec::new();
     let mut part: Vec<Slice> = Vec::new();
     let mut filled = 0;
