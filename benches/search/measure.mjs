@@ -4,9 +4,9 @@
 //
 // The queries come from the site's own search files: for every page its title's content words in random order, the same
 // with one slip, and every error code that stands on one page only, as written and in its other spellings.
-// Random means: from a fixed seed. The engine is the site's own `search-engine.js`, loaded as a page loads it.
+// Random means: from a fixed seed. The engine is the site's own, loaded as a page loads it.
 import { readFileSync, readdirSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { join, sep } from "node:path";
 import { gzipSync } from "node:zlib";
 import { browser, serve } from "./browser.mjs";
 
@@ -31,16 +31,8 @@ const search = join(site, "search");
 const [index] = shard(join(search, "index.js"));
 const pages = [];
 for (let number = 0; number * index.per < index.n; number++) pages.push(...shard(join(search, "p", `${number}.js`))[0]);
-const SCRIPTS = ["search-stem.js", "search-words.js", "search-engine.js"];
-const every = args.includes("--scripts") ? [] : files(site).filter((path) => !path.startsWith(search + sep));
-const scripts = SCRIPTS.map((name) => every.find((path) => path.endsWith(sep + name)));
-const missing = SCRIPTS.filter((_, at) => !scripts[at]);
-if (missing.length > 0) {
-  console.error(`${site} holds no ${missing.join(", ")}`);
-  process.exit(2);
-}
-const front = every.find((path) => path.endsWith(sep + "search.js"));
-const scriptBytes = [...scripts, front].filter(Boolean).reduce((sum, path) => sum + gzipSync(readFileSync(path)).length, 0);
+const front = files(site).find((path) => path.endsWith(`${sep}search.js`) && !path.startsWith(search + sep));
+const scriptBytes = [join(search, "engine.js"), front].filter(Boolean).reduce((sum, path) => sum + gzipSync(readFileSync(path)).length, 0);
 
 // ---- The queries
 
@@ -133,9 +125,8 @@ for (const [key, list] of holders) {
 
 // ---- The browser
 
-const address = (path) => "/" + relative(site, path).split(sep).map(encodeURIComponent).join("/");
 const host = await serve(site, {
-  "/__measure.html": `<!doctype html><html lang="en"><title>x</title>${scripts.map((path) => `<script src="${address(path)}"></script>`).join("")}</html>`,
+  "/__measure.html": "<!doctype html><html lang='en'><title>x</title><script src='/search/engine.js'></script></html>",
 });
 const chrome = await browser();
 const report = { site: pages.length, scripts: scriptBytes };
@@ -145,7 +136,7 @@ try {
   const ranks = async (list) => chrome.run(
     `const out = [];
      for (const { query, page } of args[0]) {
-       const result = await engine.search(query, { limit: 10 });
+       const result = await engine.search(query, { limit: 10, typing: true });
        out.push(result.hits.findIndex((hit) => hit.page === page));
      }
      return out;`, list);
@@ -164,11 +155,11 @@ try {
   await rate("code on one page only, first", codes, 1);
   await rate("other spellings of the code, first", variants, 1);
 
-  // Bytes and time as a reader has them: results with their sentences, eight at a time.
+  // Bytes and time as a reader has them: the list under the field, six results with their sentences.
   const ask = (query, fresh) => chrome.run(
     `if (args[1]) window.engine = new fixbook.SearchEngine("/");
      const start = performance.now();
-     const result = await engine.search(args[0], { limit: 8 });
+     const result = await engine.search(args[0], { limit: 6, typing: true });
      await Promise.all(result.hits.map((hit) => engine.excerpt(hit, result.groups)));
      return performance.now() - start;`, query, fresh);
   const measure = async (list, fresh) => {

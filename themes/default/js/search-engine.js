@@ -570,8 +570,9 @@
     return sum;
   }
 
+  // Lines, cut after full stops that a capital follows. (Without look-behind, which older browsers cannot read.)
   function sentences(text) {
-    return text.split(/\n+|(?<=[.!?])\s+(?=[\p{Lu}"“(\[])|(?<=[。！？])/u).filter((sentence) => /\S/.test(sentence));
+    return text.replace(/([.!?])\s+(?=[\p{Lu}"“([])|([。！？])/gu, "$1$2\n").split(/\n+/).filter((sentence) => /\S/.test(sentence));
   }
 
   // ---- Filters
