@@ -163,15 +163,19 @@ try {
      await Promise.all(result.hits.map((hit) => engine.excerpt(hit, result.groups)));
      return performance.now() - start;`, query, fresh);
   const measure = async (list, fresh) => {
-    const bytes = [], times = [];
+    const bytes = [], times = [], kinds = {};
     if (!fresh) await ask("", true);
     for (const { query } of list) {
       host.sent.length = 0;
       times.push(await ask(query, fresh));
+      for (const [path, size] of host.sent) {
+        const kind = path.split("/")[2];
+        kinds[kind] = (kinds[kind] || 0) + size / list.length;
+      }
       bytes.push(host.sent.reduce((sum, [, size]) => sum + size, 0) + (fresh ? scriptBytes : 0));
     }
     const at = (values, share) => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))];
-    return { queries: list.length, median: at(bytes, 0.5), p95: at(bytes, 0.95), most: at(bytes, 1), ms: at(times, 0.5), msP95: at(times, 0.95) };
+    return { queries: list.length, kinds: Object.fromEntries(Object.entries(kinds).map(([kind, size]) => [kind, Math.round(size)])), median: at(bytes, 0.5), p95: at(bytes, 0.95), most: at(bytes, 1), ms: at(times, 0.5), msP95: at(times, 0.95) };
   };
   const some = (list, count) => shuffle(list).slice(0, count);
   report["bytes of a first query, title words"] = await measure(some(titles, 100), true);

@@ -6,13 +6,16 @@ use super::page::{BODY_LEVELS, LEVELS, NO_LEVEL, PART_LEVELS, PageTerms, Reader,
 use super::shard::{Bounds, File, FrontCoded, script, utf16_order};
 use super::terms::is_english;
 
-/// How the index is cut. The defaults keep a query's shards at about 3 kB each, compressed.
+/// How the index is cut. The defaults keep a query's shards at about 2 kB each, compressed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IndexOptions {
     /// BCP 47 tag, the same that [`super::tokenize_page`] got.
     pub language: String,
-    /// The size at which a shard of words is closed, in bytes before compression.
+    /// The size at which a shard of terms with their pages is closed, in bytes before compression. Small shards make
+    /// queries small and the list of shards, which every reader loads, long.
     pub shard_bytes: usize,
+    /// The same for shards of the word lists.
+    pub words_bytes: usize,
     /// How many pages' titles stand in one file.
     pub pages_per_shard: usize,
     /// How many pages of a word are kept with it; the rest, in which it matters least, goes to a file of its own that most queries do without.
@@ -21,7 +24,7 @@ pub struct IndexOptions {
 
 impl Default for IndexOptions {
     fn default() -> Self {
-        IndexOptions { language: "en".into(), shard_bytes: 4_000, pages_per_shard: 16, longest_list: 3_000 }
+        IndexOptions { language: "en".into(), shard_bytes: 2_500, words_bytes: 4_000, pages_per_shard: 16, longest_list: 1_000 }
     }
 }
 
@@ -248,7 +251,7 @@ impl Collected {
             let digit = (u32::BITS - pages.leading_zeros()).saturating_sub(1).min(9);
             words.text.push(char::from(b'0' + digit as u8));
             last = word;
-            if words.text.len() >= options.shard_bytes {
+            if words.text.len() >= options.words_bytes {
                 files.push(script(&format!("{folder}/{}", bounds.count - 1), &quoted(&words.text)));
                 words = FrontCoded::default();
             }

@@ -6,7 +6,7 @@
   const { fold, runs, termsOf, reply } = fixbook.words;
 
   const TITLE_LENGTHS = [2, 3, 4.5, 7, 10.5, 15];
-  const TYPO = 0.6, PREFIX = 0.45, PART = 0.5;
+  const TYPO = 0.6, PREFIX = 0.8, CODE_PREFIX = 0.3, PART = 0.5;
 
   // ---- Shards: each is a script that calls fixbook.shard(name, …), since a page from file:// cannot fetch.
 
@@ -137,7 +137,7 @@
       const data = await this.shards.load("t/" + shard);
       if (!data) return new Map();
       if (!data.byWord) {
-        data.byWord = new Map();
+        const byWord = new Map();
         const numbers = new Numbers(data[1]);
         const long = this.index.long, [, partLevels, levels] = this.index.levels;
         for (const { word } of words(data[0], /([A-Z])([^A-Z]*)/g)) {
@@ -147,8 +147,9 @@
           entry.at = numbers.at;
           entry.data = data;
           for (let i = 0; i < entry.shown; i++) if (numbers.next() % levels >= partLevels) numbers.next();
-          data.byWord.set(word, entry);
+          byWord.set(word, entry);
         }
+        data.byWord = byWord;
       }
       return data.byWord;
     }
@@ -188,9 +189,9 @@
         const terms = termsOf(run, this.stem);
         if (terms.length === 0) return;
         if (run.unspaced) {
-          for (const term of terms) groups.push(group(term, [term], last && terms.length === 1));
+          for (const term of terms) groups.push(group(term, [term], last && terms.length === 1, null, term.text));
         } else {
-          groups.push(group(terms[0], terms, last && typing, this.stop));
+          groups.push(group(terms[0], terms, last && typing, this.stop, run.text));
           const pair = index > 0 && reply(found[index - 1], run);
           if (pair) groups.push(group({ text: pair, surface: null }, [{ text: pair, part: false }], false));
         }
@@ -232,8 +233,9 @@
           if (entry) candidates.push({ text, entry });
         }
       }
-      const weight = item.exact ? PREFIX : 0.8;
-      for (const { text, entry } of candidates) item.variants.push({ text, entry, weight, guess: true });
+      for (const { text, entry } of candidates) {
+        item.variants.push({ text, entry, weight: typed === null && item.exact ? CODE_PREFIX : PREFIX, guess: true });
+      }
       item.prefix = typed === null ? item.key : typed;
     }
 
@@ -270,12 +272,19 @@
     // How much a group and each of its variants say: rare words more than common ones, but a rare guess not more than a common one.
     rate(item, pages) {
       const rarity = ({ entry }) => Math.log(1 + (pages - entry.count + 0.5) / (entry.count + 0.5)) + 0.01;
-      const guesses = item.variants.filter((variant) => variant.guess);
-      const usual = Math.min(...guesses.map(rarity));
-      item.idf = 0;
+      const known = item.variants.filter((variant) => !variant.guess);
+      const usual = Math.min(...item.variants.filter((variant) => variant.guess).map(rarity));
+      for (const variant of known) variant.idf = rarity(variant);
+      item.idf = Math.max(0, ...known.map((variant) => variant.weight * variant.idf));
+      // A word that is half typed says no more than the words that it may become.
+      const open = item.exact && item.last && item.surface !== null;
+      if (open) item.idf = Math.min(item.idf, usual);
+      const most = item.exact ? item.idf : usual * 1.2;
+      if (open) for (const variant of known) variant.idf = Math.min(variant.idf, most);
       for (const variant of item.variants) {
-        variant.idf = variant.guess ? Math.min(rarity(variant), usual * 1.2) : rarity(variant);
-        item.idf = Math.max(item.idf, (variant.guess ? 1 : variant.weight) * variant.idf);
+        if (!variant.guess) continue;
+        variant.idf = Math.min(rarity(variant), most);
+        if (!item.exact) item.idf = Math.max(item.idf, variant.idf);
       }
       for (const variant of item.variants) {
         variant.share = variant.guess ? (item.exact ? variant.weight : 0.95) : Math.min(1, variant.weight * variant.idf / item.idf);
@@ -290,44 +299,51 @@
       // The same of one group: the best of its variants counts.
       const gain = new Float64Array(pages), share = new Float64Array(pages), inTitle = new Float64Array(pages);
       const touched = [], parts = new Map();
-      let total = 0;
+      let total = 0, usual = 0;
       for (const item of groups) {
         if (item.variants.length === 0) continue;
         const group = [];
         this.rate(item, pages);
         total += item.idf;
-        for (const { entry, weight, idf, share: worth } of item.variants) {
-          const numbers = new Numbers(entry.data[1], entry.at);
-          let next = 0;
-          for (let i = 0; i < entry.shown; i++) {
-            const value = numbers.next();
-            const page = next + Math.floor(value / levels);
-            let level = value % levels, part = 0;
-            if (level >= partLevels) {
-              level -= partLevels;
-              part = numbers.next();
-            }
-            next = page + 1;
-            if (page >= pages) break;
-            const title = level >= bodyLevels;
-            const own = weight * idf * (title ? 1 : (level + 1) / (bodyLevels + 1));
-            if (gain[page] === 0) group.push(page);
-            gain[page] = Math.max(gain[page], own) + 0.2 * Math.min(gain[page], own);
-            share[page] = Math.max(share[page], worth);
-            if (title) {
-              inTitle[page] = Math.max(inTitle[page], worth);
-              lengths[page] = level - bodyLevels;
-            }
-            if (part > 0) {
-              const votes = parts.get(page) || parts.set(page, []).get(page);
-              votes[part] = (votes[part] || 0) + own;
+        let unread = 0;
+        for (const { entry, weight, idf, guess, share: worth } of item.variants) {
+          if (entry.tail >= 0 && !entry.rest) unread = Math.max(unread, worth * (entry.count - entry.shown) / (pages - entry.shown + 1));
+          const lists = [[new Numbers(entry.data[1], entry.at), entry.shown]];
+          if (entry.rest) lists.push([new Numbers(entry.rest), entry.count - entry.shown]);
+          for (const [numbers, length] of lists) {
+            let next = 0;
+            for (let i = 0; i < length; i++) {
+              const value = numbers.next();
+              const page = next + Math.floor(value / levels);
+              let level = value % levels, part = 0;
+              if (level >= partLevels) {
+                level -= partLevels;
+                part = numbers.next();
+              }
+              next = page + 1;
+              if (page >= pages) break;
+              const title = level >= bodyLevels;
+              const own = weight * idf * (title ? 1 : (level + 1) / (bodyLevels + 1));
+              if (gain[page] === 0) group.push(page);
+              gain[page] = Math.max(gain[page], own) + (guess ? 0 : 0.2 * Math.min(gain[page], own));
+              share[page] = Math.max(share[page], worth);
+              if (title) {
+                inTitle[page] = Math.max(inTitle[page], worth);
+                lengths[page] = level - bodyLevels;
+              }
+              if (part > 0) {
+                const votes = parts.get(page) || parts.set(page, []).get(page);
+                votes[part] = (votes[part] || 0) + own;
+              }
             }
           }
         }
+        // Of pages that are not read, so many hold the word: every page has that much of it, until it is known to have it.
+        usual += item.idf * unread;
         for (const page of group) {
-          if (covered[page] === 0) touched.push(page);
+          if (score[page] === 0) touched.push(page);
           score[page] += gain[page];
-          covered[page] += item.idf * share[page];
+          covered[page] += item.idf * (share[page] - unread);
           if (inTitle[page]) {
             titled[page] += item.idf * inTitle[page];
             hits[page]++;
@@ -336,12 +352,24 @@
         }
       }
       const found = touched.map((page) => {
-        const cover = covered[page] / total, title = titled[page] / total;
+        const cover = (covered[page] + usual) / total, title = titled[page] / total;
         const ofTitle = Math.min(1, hits[page] / TITLE_LENGTHS[lengths[page]]);
         const sum = score[page] * (0.3 + 0.7 * cover) + total * 1.2 * title * title * (0.5 + 0.5 * ofTitle);
         return { page, cover, title, score: sum, part: bestPart(parts.get(page), score[page]) };
       });
       return { found, total };
+    }
+
+    // Reads the rest of long lists, as far as that is not too much to ask for; false if something stays unread.
+    async tails(groups, most) {
+      const entries = groups.flatMap((item) => item.variants.map((variant) => variant.entry)).filter((entry) => entry.tail >= 0 && !entry.rest);
+      entries.sort((a, b) => a.count - b.count);
+      const chosen = entries.filter((entry) => (most -= entry.count - entry.shown) >= 0);
+      await Promise.all(chosen.map(async (entry) => {
+        const data = await this.shards.load("l/" + entry.tail);
+        if (data) entry.rest = data[0];
+      }));
+      return entries.every((entry) => entry.rest);
     }
 
     async page(number) {
@@ -368,18 +396,19 @@
     }
 
     // Searches. Options: limit, offset, typing (the last word may be half typed), filter ({ section, product, kind }),
-    // facets (count what the results could be filtered by). Resolves to { total, hits, facets, corrections, groups }.
+    // facets (count what the results could be filtered by). Resolves to { total, more, hits, facets, corrections, missing, groups }.
     async search(query, options) {
       const { limit = 8, offset = 0, typing = false, filter = null, facets = false } = options || {};
       if (!(await this.open())) return null;
       const { groups, phrases } = this.parse(query, typing);
-      const nothing = { total: 0, hits: [], facets: null, corrections: [], groups };
+      const nothing = { total: 0, hits: [], facets: null, corrections: [], missing: [], groups };
       if (groups.length === 0) return nothing;
       await Promise.all(groups.map((item) => this.look(item)));
       await Promise.all(groups.filter((item) => item.last || !item.exact).map(async (item) => {
         if (item.last || (!item.exact && item === groups[groups.length - 1] && item.surface)) await this.complete(item);
         if (!item.exact && (item.variants.length === 0 || !item.last)) await this.correct(item, TYPO);
       }));
+      const all = await this.tails(groups, facets || filter ? 30000 : 0);
       let { found, total } = this.score(groups);
       // If nothing has all the words, one of them may be a slip that happens to be a word too.
       if (groups.length > 1 && !found.some((hit) => hit.cover > 0.97 && hit.title > 0.8)) {
@@ -413,7 +442,8 @@
       close.sort((a, b) => b.score - a.score || a.page - b.page);
       const shown = close.slice(offset, offset + limit).filter((hit) => hit.row);
       return {
-        total: found.length, more: phrases.length > 0 && found.more, hits: shown, facets: counts, groups,
+        total: found.length, more: !all || (phrases.length > 0 && found.more), hits: shown, facets: counts, groups,
+        missing: groups.filter((item) => item.variants.length === 0 && item.written).map((item) => item.written),
         corrections: groups.filter((item) => item.corrected).map((item) => [item.surface, item.corrected]),
       };
     }
@@ -559,9 +589,9 @@
     return best;
   }
 
-  function group(first, terms, last, stop) {
+  function group(first, terms, last, stop, written) {
     const isStop = Boolean(stop && first.surface !== null && stop.has(first.surface));
-    return { key: first.text, surface: first.surface, terms, variants: [], last, stop: isStop && !last, exact: false, corrected: null, prefix: null, idf: 0 };
+    return { key: first.text, written, surface: first.surface, terms, variants: [], last, stop: isStop && !last, exact: false, corrected: null, prefix: null, idf: 0 };
   }
 
   function total(gains) {

@@ -43,17 +43,20 @@
   function describe(hit, excerpt, found, groups) {
     const find = found.matcher(groups);
     const mark = function (text) { return marked(found.pieces(text, find, Infinity)); };
-    const inside = excerpt && !excerpt.whole && excerpt.entry.kind !== 0;
+    const entry = excerpt && !excerpt.whole && excerpt.entry.anchor ? excerpt.entry : null;
+    // A problem or a procedure is a result of its own, unless its heading is a bare "Resolution".
+    const inside = entry && (entry.kind === 1 || entry.kind === 2) && /\S\s+\S/.test(entry.title);
     const place = [];
     if (inside) place.push(hit.row.title);
     else if (hit.row.section) place.push(hit.row.section);
+    if (entry && !inside) place.push(entry.title);
     if (excerpt && excerpt.unit.step) place.push(t('search_step', 'Step {n}', { n: excerpt.unit.step }));
-    const kind = inside ? KINDS[excerpt.entry.kind] : 'article';
+    const kind = entry && entry.kind !== 3 ? KINDS[entry.kind] : 'article';
     return {
       href: address(hit.row.url, excerpt && !excerpt.whole ? excerpt.unit.anchor : ''),
-      title: mark(inside ? excerpt.entry.title : hit.row.title),
+      title: mark(inside ? entry.title : hit.row.title),
       kind: kind,
-      place: place.join(' › '),
+      place: place.length > 0 ? [make('span', {}, place.join(' › '))] : [],
       sentence: excerpt && excerpt.pieces.length > 0 ? marked(excerpt.pieces) : null,
       sentence_href: excerpt ? address(hit.row.url, excerpt.unit.anchor) : '',
       mark: mark
@@ -70,10 +73,13 @@
     return number === 1 && !more ? t('search_one', '1 result') : t('search_many', '{n} results', { n: shown });
   }
 
-  function correction(result) {
+  /* What the search did with words that it did not find. */
+  function remark(result) {
     return result.corrections.map(function (pair) {
       return t('search_corrected', '“{typed}” was not found; showing “{word}”', { typed: pair[0], word: pair[1] });
-    }).join('. ');
+    }).concat(result.total > 0 ? result.missing.map(function (word) {
+      return t('search_missing', '“{word}” was not found', { word: word });
+    }) : []).join('. ');
   }
 
   // ---- The list under a field
@@ -133,16 +139,16 @@
           return option(describe(hit, excerpts[index], found, result.groups), index);
         }));
         if (result.total > 0) list.append(all_results(query, result));
-        note.textContent = result.total === 0 ? t('search_none_for', 'Nothing found for “{query}”', { query: query }) : correction(result);
+        note.textContent = result.total === 0 ? t('search_none_for', 'Nothing found for “{query}”', { query: query }) : remark(result);
       }
       note.hidden = !note.textContent;
-      status.textContent = result ? count(result.total, result.more) + (result.corrections.length ? '. ' + correction(result) : '') : note.textContent;
+      status.textContent = result ? count(result.total, result.more) + (remark(result) ? '. ' + remark(result) : '') : note.textContent;
       if (document.activeElement === input) show(true);
     }
 
     function option(part, index) {
       const head = make('span', { class: 'result-title' }, part.title);
-      const place = make('span', { class: 'result-place' }, badge(part.kind).concat(part.place ? [part.place] : []));
+      const place = make('span', { class: 'result-place' }, badge(part.kind).concat(part.place));
       const children = [head, place];
       if (part.sentence) children.push(make('span', { class: 'result-sentence' }, part.sentence));
       return make('a', { class: 'search-option', role: 'option', id: id + '-' + index, tabindex: '-1', 'aria-selected': 'false', href: part.href }, children);
@@ -230,7 +236,7 @@
       results.replaceChildren.apply(results, cards);
       if (keep && results.children[had]) results.children[had].querySelector('a').focus();
       const empty = result.total === 0 ? t('search_none_for', 'Nothing found for “{query}”', { query: query.trim() }) : count(result.total, result.more);
-      status.textContent = [empty, correction(result)].filter(Boolean).join('. ');
+      status.textContent = [empty, remark(result)].filter(Boolean).join('. ');
       more.hidden = result.hits.length >= result.total && !result.more;
       if (result.facets) show_filters(result.facets);
     }
@@ -239,7 +245,7 @@
       const shown = describe(hit, excerpt, found, groups);
       const children = [
         make('h2', { class: 'result-title' }, make('a', { href: shown.href }, shown.title)),
-        make('p', { class: 'result-place' }, badge(shown.kind).concat(shown.place ? [shown.place] : []))
+        make('p', { class: 'result-place' }, badge(shown.kind).concat(shown.place))
       ];
       if (shown.sentence) {
         const inner = excerpt.whole && excerpt.unit.anchor ? make('a', { href: shown.sentence_href, class: 'result-jump' }, shown.sentence) : shown.sentence;
