@@ -136,7 +136,7 @@ try {
   const ranks = async (list) => chrome.run(
     `const out = [];
      for (const { query, page } of args[0]) {
-       const result = await engine.search(query, { limit: 10, typing: true });
+       const result = await engine.results(query, { limit: 6, typing: true });
        out.push(result.hits.findIndex((hit) => hit.page === page));
      }
      return out;`, list);
@@ -159,8 +159,7 @@ try {
   const ask = (query, fresh) => chrome.run(
     `if (args[1]) window.engine = new fixbook.SearchEngine("/");
      const start = performance.now();
-     const result = await engine.search(args[0], { limit: 6, typing: true });
-     await Promise.all(result.hits.map((hit) => engine.excerpt(hit, result.groups)));
+     await engine.results(args[0], { limit: 6, typing: true });
      return performance.now() - start;`, query, fresh);
   const measure = async (list, fresh) => {
     const bytes = [], times = [], kinds = {};

@@ -115,10 +115,18 @@ pub fn build(pages: &[PageTerms], options: &IndexOptions) -> Vec<File> {
     }
     let mut body = String::from("{\"v\":");
     literal(&mut body, &version.text());
-    body.push_str(&format!(",\"n\":{},\"per\":{per_shard},\"stem\":{},\"long\":{},\"levels\":[{BODY_LEVELS},{PART_LEVELS},{LEVELS}]", order.len(), u8::from(is_english(&options.language)), options.longest_list));
-    for (name, value) in
-        [("stop", stop_words(&options.language).join(" ").as_str()), ("t", term_bounds.text()), ("d", word_bounds.text()), ("r", reversed_bounds.text())]
-    {
+    body.push_str(&format!(
+        ",\"n\":{},\"per\":{per_shard},\"stem\":{},\"long\":{},\"levels\":[{BODY_LEVELS},{PART_LEVELS},{LEVELS}]",
+        order.len(),
+        u8::from(is_english(&options.language)),
+        options.longest_list
+    ));
+    for (name, value) in [
+        ("stop", stop_words(&options.language).join(" ").as_str()),
+        ("t", term_bounds.text()),
+        ("d", word_bounds.text()),
+        ("r", reversed_bounds.text()),
+    ] {
         body.push_str(",\"");
         body.push_str(name);
         body.push_str("\":");

@@ -92,15 +92,3 @@ pub struct PageEntries {
 
 #[cfg(test)]
 mod tests;
-
-/// The terms of a text, parts in brackets, for comparing with the browser's side.
-#[cfg(not(doc))]
-#[doc(hidden)]
-pub fn term_lines(text: &str) -> String {
-    let terms = terms::Terms::new("en");
-    words::runs(text)
-        .flat_map(|run| terms.of(run))
-        .map(|term| format!("{}{}{}", term.text, if term.part { "/part" } else { "" }, term.surface.map(|s| format!("/{s}")).unwrap_or_default()))
-        .collect::<Vec<_>>()
-        .join(" ")
-}

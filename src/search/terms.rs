@@ -46,13 +46,15 @@ impl Terms {
     /// The term of a mail system's reply, which is written as two numbers: `550` and `5.1.10` → `550.5.1.10`.
     pub(super) fn reply(before: Run<'_>, run: Run<'_>) -> Option<String> {
         let (Run::Word { text: reply, .. }, Run::Word { text: status, .. }) = (before, run) else { return None };
-        let dotted = status.split('.').count() == 3 && status.len() <= 11 && status.as_bytes().get(1) == Some(&b'.') && status.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        let dotted = status.split('.').count() == 3
+            && status.len() <= 11
+            && status.as_bytes().get(1) == Some(&b'.')
+            && status.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
         (dotted && reply.len() == 3 && reply.bytes().all(|byte| byte.is_ascii_digit())).then(|| format!("{reply}.{status}"))
     }
 
     fn word(&self, text: &str, minus: bool, terms: &mut Vec<Term>) {
-        let segments: Vec<String> =
-            text.split(['-', '_']).map(without_apostrophes).filter(|segment| !segment.is_empty()).collect();
+        let segments: Vec<String> = text.split(['-', '_']).map(without_apostrophes).filter(|segment| !segment.is_empty()).collect();
         let joined = segments.len() > 1;
         if joined && segments.len() <= MOST_PARTS {
             let whole = segments.concat();
@@ -226,10 +228,7 @@ mod tests {
     /// The terms of `text`, parts in brackets.
     fn terms(text: &str) -> Vec<String> {
         let terms = Terms::new("en-us");
-        runs(text)
-            .flat_map(|run| terms.of(run))
-            .map(|term| if term.part { format!("({})", term.text) } else { term.text })
-            .collect()
+        runs(text).flat_map(|run| terms.of(run)).map(|term| if term.part { format!("({})", term.text) } else { term.text }).collect()
     }
 
     #[test]
@@ -255,10 +254,7 @@ mod tests {
 
     #[test]
     fn names_are_found_whole_and_in_parts() {
-        assert_eq!(
-            terms("DMPdownloader.log"),
-            ["dmpdownloader.log", "(dmpdownload)", "(pdownload)", "(dmp)", "(download)", "(log)"]
-        );
+        assert_eq!(terms("DMPdownloader.log"), ["dmpdownloader.log", "(dmpdownload)", "(pdownload)", "(dmp)", "(download)", "(log)"]);
         assert_eq!(terms("EnrollmentToken"), ["enrollmenttoken", "(enrol)", "(token)"]);
         assert_eq!(terms("Get-Mailbox"), ["getmailbox", "(get)", "(mailbox)"]);
         assert_eq!(terms("VMs iPhone"), ["vms", "iphon", "(phone)"]);

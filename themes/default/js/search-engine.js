@@ -7,6 +7,8 @@
 
   const TITLE_LENGTHS = [2, 3, 4.5, 7, 10.5, 15];
   const TYPO = 0.6, PREFIX = 0.8, CODE_PREFIX = 0.3, PART = 0.5;
+  // How many texts a quoted phrase may cost, and how many until the first page that holds it.
+  const MOST_READ = 24, FIRST_READ = 160;
 
   // ---- Shards: each is a script that calls fixbook.shard(name, …), since a page from file:// cannot fetch.
 
@@ -210,6 +212,18 @@
       item.exact = Boolean(entries[0]);
     }
 
+    // `mail box` may stand as `mailbox`.
+    async join(groups) {
+      const short = (item) => item.surface !== null && /^\p{L}{2,9}$/u.test(item.surface);
+      for (let i = 1; i < groups.length; i++) {
+        const pair = [groups[i - 1], groups[i]];
+        if (!pair.every(short)) continue;
+        const text = this.stem(pair[0].surface + pair[1].surface);
+        const entry = await this.term(text);
+        if (entry) for (const item of pair) item.variants.push({ text, entry, weight: 0.9, guess: true });
+      }
+    }
+
     async complete(item) {
       const typed = item.surface;
       let candidates = [];
@@ -404,6 +418,7 @@
       const nothing = { total: 0, hits: [], facets: null, corrections: [], missing: [], groups };
       if (groups.length === 0) return nothing;
       await Promise.all(groups.map((item) => this.look(item)));
+      if (groups.length <= 4) await this.join(groups);
       await Promise.all(groups.filter((item) => item.last || !item.exact).map(async (item) => {
         if (item.last || (!item.exact && item === groups[groups.length - 1] && item.surface)) await this.complete(item);
         if (!item.exact && (item.variants.length === 0 || !item.last)) await this.correct(item, TYPO);
@@ -457,33 +472,54 @@
 
     // The entries of one part of a page; only long pages have more than one.
     async entries(row, part) {
+      if (row.parts === 0) return [];
       const data = await this.shards.load("text/" + row.url + (part ? "~" + part : ""));
       return data ? data[0].map(([kind, anchor, title, path, text, steps, codes, description]) =>
         ({ kind, anchor, title, path, text, steps, codes, description })) : [];
     }
 
+    // Keeps the hits that hold the phrases word for word. Only the texts tell; the best hits are read, as many as one query may cost.
     async withPhrases(found, phrases, wanted) {
-      const kept = [];
-      kept.more = false;
-      for (let at = 0; at < found.length; at += 6) {
-        if (kept.length >= wanted || at >= 60) { kept.more = true; break; }
-        const batch = found.slice(at, at + 6);
+      const candidates = found.filter((hit) => hit.cover > 0.9), kept = [];
+      const said = (text) => "| " + runs(text).map((run) => fold(run.text)).join(" ") + " ";
+      let at = 0;
+      for (let read = 0; at < candidates.length && kept.length < wanted && read < (kept.length > 0 ? MOST_READ : FIRST_READ); at += 6) {
+        const batch = candidates.slice(at, at + 6);
         const holds = await Promise.all(batch.map(async (hit) => {
           hit.row = await this.page(hit.page);
           if (!hit.row) return false;
-          let all = " " + runs(hit.row.title).map((run) => fold(run.text)).join(" ") + " ";
-          for (let part = 0; part < Math.max(1, hit.row.parts); part++) {
+          let all = said(hit.row.title);
+          for (let part = 0; part < Math.max(1, Math.min(hit.row.parts, 3)); part++) {
+            read++;
             for (const entry of await this.entries(hit.row, part)) {
-              for (const text of [entry.title, entry.text, ...entry.steps.map((step) => step[1]), ...entry.codes]) {
-                all += "| " + runs(text).map((run) => fold(run.text)).join(" ") + " ";
-              }
+              for (const text of [entry.title, entry.text, ...entry.steps.map((step) => step[1]), ...entry.codes]) all += said(text);
             }
           }
           return phrases.every((phrase) => all.includes(" " + phrase.join(" ") + " "));
         }));
         batch.forEach((hit, index) => { if (holds[index]) kept.push(hit); });
       }
+      kept.more = at < candidates.length;
       return kept;
+    }
+
+    // Searches and reads what is to be shown. Among the results of one screen those come first that say the words
+    // together, in one sentence, step or heading: only the texts tell, and they are read anyway.
+    async results(query, options) {
+      const result = await this.search(query, options);
+      if (!result) return null;
+      const { hits, groups } = result, screen = (options && options.screen) || hits.length || 1;
+      const sum = groups.reduce((all, item) => all + item.idf, 0) || 1;
+      await Promise.all(hits.map(async (hit) => {
+        hit.excerpt = await this.excerpt(hit, groups);
+        if (hit.excerpt) hit.score += 0.6 * sum * Math.min(1, hit.excerpt.together / sum) ** 2;
+      }));
+      const screens = [];
+      for (let at = 0; at < hits.length; at += screen) {
+        screens.push(...hits.slice(at, at + screen).sort((a, b) => b.score - a.score || a.page - b.page));
+      }
+      result.hits = screens;
+      return result;
     }
 
     // What to show of a hit: { entry, unit, whole, pieces, others }.
@@ -495,7 +531,7 @@
       const others = all.filter((one) => one !== best && one.entry.anchor && one.score > best.score * 0.45)
         .sort((a, b) => b.score - a.score).slice(0, 2);
       return {
-        entry: best.entry, unit: best.unit, whole: Boolean(hit.fit && hit.fit.asked >= 0.6),
+        together: Math.max(...all.map((one) => one.together)), entry: best.entry, unit: best.unit, whole: Boolean(hit.fit && hit.fit.asked >= 0.6),
         pieces: this.pieces(best.unit.text, find), others: others.map((one) => ({ entry: one.entry, unit: one.unit })),
       };
     }
@@ -540,10 +576,11 @@
         }
         return { sum: total(seen), spread: last - first };
       };
-      let unit = null;
+      let unit = null, together = 0;
       const consider = (text, anchor, step) => {
         const { sum, spread } = of(text);
         const worth = sum * (1 + 0.1 / (1 + spread / 200)) * (step ? 1.02 : 1);
+        together = Math.max(together, sum);
         if (!unit || worth > unit.worth) unit = { text, anchor, step, worth };
       };
       for (const sentence of sentences(entry.text)) consider(sentence, entry.anchor, 0);
@@ -552,7 +589,7 @@
       if (!unit) unit = { text: "", anchor: entry.anchor, step: 0, worth: 0 };
       const title = of(entry.title).sum, codes = of(entry.codes.join(" ")).sum;
       const kindness = entry.kind === 1 || entry.kind === 2 ? 1.08 : 1;
-      return { entry, unit, score: (unit.worth + 0.5 * total(whole) + 0.5 * title + 0.3 * codes) * kindness };
+      return { entry, unit, together: Math.max(together, title), score: (unit.worth + 0.5 * total(whole) + 0.5 * title + 0.3 * codes) * kindness };
     }
 
     // A text around its matches, cut to a readable length: [[text, matched], …].

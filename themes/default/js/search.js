@@ -40,7 +40,8 @@
   }
 
   /* What a hit shows: where it leads, its heading, where that stands, the sentence. */
-  function describe(hit, excerpt, found, groups) {
+  function describe(hit, found, groups) {
+    const excerpt = hit.excerpt;
     const find = found.matcher(groups);
     const mark = function (text) { return marked(found.pieces(text, find, Infinity)); };
     const entry = excerpt && !excerpt.whole && excerpt.entry.anchor ? excerpt.entry : null;
@@ -124,8 +125,7 @@
         show(true);
       }, 400);
       const found = await engine();
-      const result = found && (await found.search(input.value.trimStart(), { limit: LISTED, typing: true }));
-      const excerpts = result && (await Promise.all(result.hits.map(function (hit) { return found.excerpt(hit, result.groups); })));
+      const result = found && (await found.results(input.value.trimStart(), { limit: LISTED, typing: true }));
       clearTimeout(slow);
       if (turn !== asked) return;
       active = -1;
@@ -136,7 +136,7 @@
       } else {
         shown = query;
         list.replaceChildren.apply(list, result.hits.map(function (hit, index) {
-          return option(describe(hit, excerpts[index], found, result.groups), index);
+          return option(describe(hit, found, result.groups), index);
         }));
         if (result.total > 0) list.append(all_results(query, result));
         note.textContent = result.total === 0 ? t('search_none_for', 'Nothing found for “{query}”', { query: query }) : remark(result);
@@ -226,12 +226,11 @@
       }
       const slow = setTimeout(function () { if (turn === asked) status.textContent = t('search_wait', 'Searching…'); }, 400);
       const found = await engine();
-      const result = found && (await found.search(query.trimStart(), { limit: limit, typing: typing, filter: filter, facets: true }));
-      const excerpts = result && (await Promise.all(result.hits.map(function (hit) { return found.excerpt(hit, result.groups); })));
+      const result = found && (await found.results(query.trimStart(), { limit: limit, screen: PAGE, typing: typing, filter: filter, facets: true }));
       clearTimeout(slow);
       if (turn !== asked) return;
       if (!result) { status.textContent = t('search_failed', 'The search index could not be loaded'); return; }
-      const cards = result.hits.map(function (hit, index) { return card(hit, excerpts[index], found, result.groups); });
+      const cards = result.hits.map(function (hit) { return card(hit, found, result.groups); });
       const had = keep ? results.childElementCount : 0;
       results.replaceChildren.apply(results, cards);
       if (keep && results.children[had]) results.children[had].querySelector('a').focus();
@@ -241,8 +240,8 @@
       if (result.facets) show_filters(result.facets);
     }
 
-    function card(hit, excerpt, found, groups) {
-      const shown = describe(hit, excerpt, found, groups);
+    function card(hit, found, groups) {
+      const excerpt = hit.excerpt, shown = describe(hit, found, groups);
       const children = [
         make('h2', { class: 'result-title' }, make('a', { href: shown.href }, shown.title)),
         make('p', { class: 'result-place' }, badge(shown.kind).concat(shown.place))
