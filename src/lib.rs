@@ -1,1 +1,3 @@
 //! fixbook
+
+pub mod search;

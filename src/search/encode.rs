@@ -28,6 +28,11 @@ impl Hasher for Multiply {
         self.mix(rest.iter().fold(rest.len() as u64, |word, byte| word << 8 | u64::from(*byte)));
     }
 
+    fn write_u128(&mut self, value: u128) {
+        self.mix(value as u64);
+        self.mix((value >> 64) as u64);
+    }
+
     fn write_u8(&mut self, value: u8) {
         self.mix(u64::from(value));
     }

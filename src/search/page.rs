@@ -92,6 +92,18 @@ struct Meaning {
     stop: bool,
 }
 
+/// What is known of a run as written.
+#[derive(Clone, Copy)]
+struct Known {
+    /// The last page that it stood on: there its surfaces are counted already.
+    page: u32,
+    /// Its first meaning, here because most runs have no other; none if `length` is 0.
+    first: Meaning,
+    /// The further ones, in `meanings`.
+    start: u32,
+    length: u32,
+}
+
 #[derive(Default)]
 struct Counts {
     page: u32,
@@ -105,7 +117,9 @@ struct Tokenizer {
     language: String,
     terms: Terms,
     stop: &'static [&'static str],
-    runs: FastMap<Box<str>, (u32, u32)>,
+    /// Runs of up to 15 bytes, packed into a number: comparing those needs no look elsewhere in memory.
+    short_runs: FastMap<u128, Known>,
+    runs: FastMap<Box<str>, Known>,
     meanings: Vec<Meaning>,
     term_ids: FastMap<Box<str>, u32>,
     /// Each term, and whether it holds a digit.
@@ -118,8 +132,6 @@ struct Tokenizer {
     part: u8,
     touched: Vec<u32>,
     touched_surfaces: Vec<u32>,
-    /// Room for the key of a run with a minus sign.
-    key: String,
 }
 
 impl Tokenizer {
@@ -128,6 +140,7 @@ impl Tokenizer {
             language: language.to_owned(),
             terms: Terms::new(language),
             stop: stop_words(language),
+            short_runs: FastMap::default(),
             runs: FastMap::default(),
             meanings: Vec::new(),
             term_ids: FastMap::default(),
@@ -140,13 +153,12 @@ impl Tokenizer {
             part: 0,
             touched: Vec::new(),
             touched_surfaces: Vec::new(),
-            key: String::new(),
         }
     }
 
     /// Past this it starts anew, so that a book without repetition does not fill the memory.
     fn is_full(&self) -> bool {
-        self.runs.len() > 60_000 || self.page == u32::MAX
+        self.runs.len() + self.short_runs.len() > 60_000 || self.page == u32::MAX
     }
 
     fn page(&mut self, page: &PageEntries) -> PageTerms {
@@ -218,28 +230,33 @@ impl Tokenizer {
         let mut words = 0;
         let mut before = None;
         for run in runs(text) {
-            let (start, end) = self.meaning(run);
-            for index in start..end {
-                let Some(meaning) = self.meanings.get(index as usize).copied() else { continue };
+            let known = self.known(run);
+            let new = known.page != self.page;
+            for index in 0..known.length {
+                let meaning = match index {
+                    0 => known.first,
+                    _ => self.meanings.get((known.start + index - 1) as usize).copied().unwrap_or(known.first),
+                };
                 if meaning.stop && !title {
                     continue;
                 }
                 words += usize::from(!meaning.part && !meaning.stop);
-                self.count(meaning, field);
+                // A stop word outside a title did not count its surface, so a title always looks.
+                self.count(meaning, field, new || title);
             }
             if let Some(before) = before
                 && run_is_status(run)
                 && let Some(reply) = Terms::reply(before, run)
             {
                 let term = self.term(&reply, true);
-                self.count(Meaning { term, surface: u32::MAX, part: false, stop: false }, field);
+                self.count(Meaning { term, surface: u32::MAX, part: false, stop: false }, field, false);
             }
             before = Some(run);
         }
         words
     }
 
-    fn count(&mut self, meaning: Meaning, field: Field) {
+    fn count(&mut self, meaning: Meaning, field: Field, new: bool) {
         let Some(counts) = self.counts.get_mut(meaning.term as usize) else { return };
         if counts.page != self.page {
             *counts = Counts { page: self.page, part: self.part, title: false, weight: 0.0 };
@@ -247,7 +264,8 @@ impl Tokenizer {
         }
         counts.title |= matches!(field, Field::Title) && !meaning.part;
         counts.weight += field.weight() * if meaning.part { 0.5 } else { 1.0 };
-        if let Some(seen) = self.surface_pages.get_mut(meaning.surface as usize)
+        if new
+            && let Some(seen) = self.surface_pages.get_mut(meaning.surface as usize)
             && *seen != self.page
         {
             *seen = self.page;
@@ -262,22 +280,33 @@ impl Tokenizer {
         })
     }
 
-    /// The range in `meanings` of a run.
-    fn meaning(&mut self, run: Run<'_>) -> (u32, u32) {
-        let key = match run {
-            Run::Word { text, minus: false } | Run::Unspaced(text) => text,
-            Run::Word { text, minus: true } => {
-                self.key.clear();
-                self.key.push('-');
-                self.key.push_str(text);
-                self.key.as_str()
-            }
+    /// What is known of a run; from now on it is known to stand on this page.
+    fn known(&mut self, run: Run<'_>) -> Known {
+        let (text, minus) = match run {
+            Run::Word { text, minus } => (text, minus),
+            Run::Unspaced(text) => (text, false),
         };
-        if let Some(range) = self.runs.get(key) {
-            return *range;
+        let page = self.page;
+        if let Some(packed) = pack(text, minus) {
+            if let Some(known) = self.short_runs.get_mut(&packed) {
+                return std::mem::replace(known, Known { page, ..*known });
+            }
+            let known = self.learn(run);
+            self.short_runs.insert(packed, Known { page, ..known });
+            return known;
         }
-        let key: Box<str> = key.into();
-        let start = self.meanings.len() as u32;
+        if let Some(known) = self.runs.get_mut(text) {
+            return std::mem::replace(known, Known { page, ..*known });
+        }
+        // A run this long is no decimal code, so its minus sign says nothing.
+        let known = self.learn(run);
+        self.runs.insert(text.into(), Known { page, ..known });
+        known
+    }
+
+    fn learn(&mut self, run: Run<'_>) -> Known {
+        let none = Meaning { term: u32::MAX, surface: u32::MAX, part: true, stop: true };
+        let mut known = Known { page: 0, first: none, start: self.meanings.len() as u32, length: 0 };
         for term in self.terms.of(run) {
             let stop = self.stop.binary_search(&term.surface.as_deref().unwrap_or(&term.text)).is_ok();
             let id = self.term(&term.text, term.surface.is_none());
@@ -288,11 +317,15 @@ impl Tokenizer {
                 }),
                 None => u32::MAX,
             };
-            self.meanings.push(Meaning { term: id, surface, part: term.part, stop });
+            let meaning = Meaning { term: id, surface, part: term.part, stop };
+            if known.length == 0 {
+                known.first = meaning;
+            } else {
+                self.meanings.push(meaning);
+            }
+            known.length += 1;
         }
-        let range = (start, self.meanings.len() as u32);
-        self.runs.insert(key, range);
-        range
+        known
     }
 
     /// Writes the page's terms in the order in which they first stand on it, which depends on the page alone.
@@ -356,6 +389,16 @@ fn start(blob: &mut Vec<u8>, level: u8, surface: u8, part: u8) {
 /// Whether a part's number follows the level.
 pub(super) fn has_part(level: u8) -> bool {
     (PART_LEVELS..LEVELS).contains(&level)
+}
+
+/// A short run as a number: its bytes, its length and whether a minus sign stands before it.
+fn pack(text: &str, minus: bool) -> Option<u128> {
+    let mut bytes = [0; 16];
+    bytes.get_mut(..text.len()).filter(|room| room.len() < 16)?.copy_from_slice(text.as_bytes());
+    if let Some(last) = bytes.last_mut() {
+        *last = text.len() as u8 | if minus { 0x80 } else { 0 };
+    }
+    Some(u128::from_le_bytes(bytes))
 }
 
 /// Whether a run may be the second number of a mail system's reply; a quick look before a careful one.
