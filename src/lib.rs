@@ -12,3 +12,6 @@ pub mod source;
 pub mod sql;
 pub mod write;
 pub mod yaml;
+//! fixbook
+
+pub mod search;
