@@ -5,6 +5,7 @@
 mod assemble;
 
 mod page;
+pub mod procedure;
 mod reference;
 mod site;
 mod slug;
