@@ -17,6 +17,15 @@ pub enum Verdict {
 const READ_ONLY_TITLES: &[&str] =
     &["best practice", "consideration", "limitation", "prerequisite", "requirement", "recommendation", "see also", "reference", "related", "next step", "known issue", "faq", "glossary", "example"];
 
+/// Whether a row of step headings is a procedure: under a cause or a symptom it may tell how things came about.
+pub fn judge_steps(texts: &[&str], parent: usize, outline: &Outline<'_>) -> bool {
+    if !matches!(outline.role(parent), Role::Cause | Role::Symptoms) {
+        return true;
+    }
+    let told = texts.iter().filter(|text| mood(text.split_once(": ").map_or(text, |(_, rest)| rest)) == Mood::Instruction).count();
+    told * 2 >= texts.len()
+}
+
 /// `items` are the first paragraphs of the list's items; `links` says that all of them are nothing but a link.
 pub fn judge(items: &[&str], links: bool, lead: &Lead, section: usize, outline: &Outline<'_>) -> Verdict {
     let moods: Vec<Mood> = items.iter().map(|text| mood(text)).collect();
@@ -49,6 +58,8 @@ pub fn judge(items: &[&str], links: bool, lead: &Lead, section: usize, outline: 
     let title = normalize(&outline.section(section).title);
     if !lead.announces {
         match role {
+            // `**Cause:** the licence is missing.` with a list behind it is the cause and then what to do.
+            Role::Cause if outline.section(section).run_in && instructions == total => {}
             Role::Cause => {
                 score -= 3;
                 against = "causes";

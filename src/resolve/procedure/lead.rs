@@ -20,8 +20,8 @@ pub struct Lead {
 const ANNOUNCING: &[&str] = &[
     "as follows", "complete these", "do the following", "do these", "follow the instructions", "follow the procedure", "follow the steps",
     "follow these", "following action", "following instructions", "following procedure", "following process", "following step", "following tasks", "in this order",
-    "instructions below", "perform the following", "procedure below", "proceed as", "step-by-step", "steps below", "steps to", "take the following",
-    "the steps", "these instructions", "these steps", "this procedure", "try the following", "using these", "these tasks", "these actions",
+    "instructions below", "perform the following", "procedure below", "proceed as", "step-by-step", "steps below", "take the following",
+    "these instructions", "these steps", "this procedure", "try the following", "using these", "these tasks", "these actions",
 ];
 
 const DENYING: &[&str] = &[
@@ -61,17 +61,27 @@ pub fn sentences(text: &str) -> Vec<&str> {
 pub fn read(text: &str) -> Lead {
     let text = collapse(text);
     let sentences = sentences(&text);
-    let Some(last) = sentences.last() else { return Lead::default() };
-    let normal = normalize(last);
-    let contains = |words: &[&str]| words.iter().any(|word| normal.contains(word));
-    let announces = contains(ANNOUNCING) || normal.ends_with("steps") || normal.ends_with("the following");
-    let action = sentences.iter().rev().take(3).find(|sentence| names_action(sentence)).filter(|sentence| std::ptr::eq(*sentence, last) || announces || bare(&normal));
+    // What is said behind the announcement ("If …, skip the first three steps.") does not undo it.
+    let announcing = |sentence: &&&str| {
+        let normal = normalize(sentence);
+        let weak = sentence.ends_with(':') && ["the steps", "steps to"].iter().any(|word| normal.contains(word));
+        ANNOUNCING.iter().any(|word| normal.contains(word)) || weak || normal.ends_with("steps") || normal.ends_with("the following")
+    };
+    let announced = sentences.iter().enumerate().rev().take(3).find(|(_, sentence)| announcing(sentence)).map(|(at, _)| at);
+    let Some(at) = announced.or_else(|| sentences.len().checked_sub(1)) else { return Lead::default() };
+    let (Some(base), Some(last)) = (sentences.get(at), sentences.last()) else { return Lead::default() };
+    let normal = normalize(base);
+    let announces = announced.is_some();
+    let denies = !announces && DENYING.iter().any(|word| normal.contains(word));
+    // The announcing sentence itself, or, where it is only "To do this, follow these steps", one of the two before it.
+    let action = sentences.iter().take(at + 1).rev().take(3).find(|sentence| names_action(sentence));
+    let action = action.filter(|sentence| *sentence == base || announces || bare(&normal));
     Lead {
         announces,
-        denies: contains(DENYING) && !announces,
+        denies,
         colon: last.ends_with(':') || last.ends_with('：'),
         action: action.map_or_else(String::new, |sentence| (*sentence).to_owned()),
-        last: (*last).to_owned(),
+        last: (*base).to_owned(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The page as a reader skims it: sections opened by headings, bold labels, summaries and tabs, and the blocks that stand in them.
 
 use super::types::{Context, TitleSource};
-use super::vocabulary::{Reading, Role, names_a_problem, normalize, read};
+use super::vocabulary::{Reading, Role, names_a_problem, names_an_action, normalize, read};
 use crate::parse::ast::{
     Block, BlockKind, Container as Directive, ContainerKind, HtmlKind, HtmlToken, IncludeContent, Inline, InlineKind, NodeId, plain_text,
 };
@@ -99,8 +99,8 @@ impl<'a> Outline<'a> {
     pub fn role(&self, section: usize) -> Role {
         for at in self.ancestors(section) {
             match self.section(at).reading.role {
-                Role::Other | Role::Method | Role::Step => {}
-                role @ (Role::Article | Role::Symptoms | Role::Cause | Role::Resolution | Role::Workaround | Role::Issue | Role::Info | Role::AppliesTo) => {
+                Role::Other | Role::Method | Role::Step | Role::Issue => {}
+                role @ (Role::Article | Role::Symptoms | Role::Cause | Role::Resolution | Role::Workaround | Role::Info | Role::AppliesTo) => {
                     return role;
                 }
             }
@@ -240,7 +240,7 @@ impl<'a> Builder<'a, '_> {
             parent: self.stack.last().copied().unwrap_or(0),
             level,
             source,
-            problem: names_a_problem(&title),
+            problem: names_a_problem(&title) && !names_an_action(&title),
             title,
             reading,
             node,

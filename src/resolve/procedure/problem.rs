@@ -6,7 +6,7 @@ use super::id;
 use super::lead::{collapse, sentences};
 use super::outline::{Element, Outline, Section};
 use super::types::{AppliesTo, Cause, Context, Part, Problem, ProblemKind, Procedure, Relation, Resolution, ResolutionKind, Rule, TitleSource};
-use super::vocabulary::{Role, groups_problems, is_verb, normalize};
+use super::vocabulary::{Role, groups_problems, names_an_action, normalize};
 use crate::parse::ast::BlockKind;
 
 /// A label problem's title is cut here, at a word's end.
@@ -161,10 +161,8 @@ impl<'o, 'a> Tree<'o, 'a> {
             if inside || part {
                 continue;
             }
-            let first = normalize(&section.title);
-            let instructs = first.split(' ').next().is_some_and(|word| is_verb(word) || word == "to" || word == "how" || word.ends_with("ing") && is_verb(word.trim_end_matches("ing")));
-            let own = self.has_parts(at) && !section.reading.generic && !(instructs && article);
-            let titled = section.problem && !instructs && !groups_problems(&section.title) && !section.reading.generic && !article;
+            let own = self.has_parts(at) && !section.reading.generic && !(article && names_an_action(&section.title));
+            let titled = section.problem && !groups_problems(&section.title) && !section.reading.generic && !article;
             let named = role == Role::Issue;
             // A bold line inside running text names no problem unless its parts follow.
             let titled = titled && (section.source != TitleSource::Label);

@@ -74,7 +74,8 @@ pub fn joins(before: &Before<'_>, between: &[&Element<'_>], numbers: &[u64], con
     }
     let announces = between.last().filter(|element| matches!(element.block.kind, BlockKind::Paragraph(_))).is_some_and(|element| {
         let lead = super::lead::read(&element.text);
-        lead.announces || lead.colon
+        let indented = indentation(element.block.span, context).is_some_and(|columns| columns > 0);
+        !indented && (lead.announces || lead.colon)
     });
     if announces || paragraphs > 2 {
         return None;
@@ -83,6 +84,41 @@ pub fn joins(before: &Before<'_>, between: &[&Element<'_>], numbers: &[u64], con
         return None;
     }
     Some(RepairKind::RestartsAfterContent)
+}
+
+/// For each item, whether its author meant it to be nested below the last one that is not: it stands further right than the list, though
+/// not far enough for Markdown, and counts from 1 again.
+pub fn under_indented(list: &List, numbers: &[u64], context: &Context<'_>) -> Vec<bool> {
+    let column = |item: &ListItem| indentation(item.marker, context).unwrap_or(0);
+    let base = list.items.first().map_or(0, column);
+    let mut inner: Option<usize> = None;
+    let mut before: Option<(&ListItem, u64)> = None;
+    list.items
+        .iter()
+        .zip(numbers)
+        .map(|(item, number)| {
+            let column = column(item);
+            let nested = match (inner, before) {
+                _ if column <= base => None,
+                (Some(inner), _) if column == inner => Some(inner),
+                (_, Some((above, last))) if *number == 1 && (last > 1 || ends_with_colon(above)) => Some(column),
+                _ => None,
+            };
+            if nested.is_none() {
+                before = Some((item, *number));
+            }
+            inner = nested;
+            nested.is_some()
+        })
+        .collect()
+}
+
+fn ends_with_colon(item: &ListItem) -> bool {
+    let last = item.blocks.iter().rev().find_map(|block| match &block.kind {
+        BlockKind::Paragraph(inlines) => Some(crate::parse::ast::plain_text(inlines)),
+        _ => None,
+    });
+    last.is_some_and(|text| text.trim_end().ends_with(':'))
 }
 
 /// Blocks that show something and say nothing that could lead to another list.

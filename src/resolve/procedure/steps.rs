@@ -157,6 +157,10 @@ fn step_headings<'a>(heads: &[usize], within: &[Vec<&'a Element<'a>>], before: &
         });
     }
     let parent = outline.section(first).parent;
+    let texts: Vec<&str> = steps.iter().map(|step: &Step| step.text.as_str()).collect();
+    if !super::judge::judge_steps(&texts, parent, outline) {
+        return None;
+    }
     let last = before.get(parent).copied().flatten().filter(|element| matches!(element.block.kind, BlockKind::Paragraph(_)));
     let lead = last.map(|element| lead::read(&element.text)).unwrap_or_default();
     let place = Place { section: parent, index: 0, siblings: 1, lead: &lead, nested: false };
@@ -238,7 +242,7 @@ impl<'a> Gatherer<'a, '_, '_> {
             if let Some(kind) = joined {
                 group.absorb();
                 group.repairs.push(Repair { kind, node: element.block.id });
-                group.append(list, &numbers);
+                group.append(list, &numbers, self.context);
                 group.lists.push(element.block.id);
                 group.span = group.span.to(element.block.span);
                 return;
@@ -283,7 +287,7 @@ impl<'a> Gatherer<'a, '_, '_> {
             pending: Vec::new(),
                 outro_ends: usize::MAX,
         };
-        group.append(list, &numbers);
+        group.append(list, &numbers, self.context);
         gathered.groups.push(group);
     }
 
@@ -422,13 +426,22 @@ impl Group<'_> {
         }
     }
 
-    fn append(&mut self, list: &List, numbers: &[u64]) {
-        for item in &list.items {
-            let number = (self.steps.len() + 1).to_string();
+    fn append(&mut self, list: &List, numbers: &[u64], context: &Context<'_>) {
+        let nested = repair::under_indented(list, numbers, context);
+        for ((item, number), nested) in list.items.iter().zip(numbers).zip(nested) {
+            if let Some(above) = self.steps.last_mut().filter(|_| nested) {
+                let number = format!("{}.{}", above.number, above.steps.len() + 1);
+                above.steps.extend(step(item, number));
+                if self.repairs.last().is_none_or(|last| last.kind != RepairKind::UnderIndented) {
+                    self.repairs.push(Repair { kind: RepairKind::UnderIndented, node: item.id });
+                }
+                continue;
+            }
+            let place = (self.steps.len() + 1).to_string();
             self.links &= only_link(&item.blocks);
-            self.steps.extend(step(item, number));
+            self.steps.extend(step(item, place));
+            self.numbers.push(*number);
         }
-        self.numbers.extend_from_slice(numbers);
     }
 }
 
@@ -469,7 +482,7 @@ fn nested_in<'a>(blocks: &'a [Block], section: usize, container: usize, context:
                 let goes_on = last.and_then(|at| out.get_mut(at)).filter(|group| start > 1 && group.numbers.last().is_some_and(|last| start == last + 1));
                 if let Some(group) = goes_on {
                     group.repairs.push(Repair { kind: RepairKind::NumberingGoesOn, node: block.id });
-                    group.append(list, &numbers);
+                    group.append(list, &numbers, context);
                     continue;
                 }
                 let (intro, read) = lead.take().map_or((Vec::new(), Lead::default()), |(block, lead)| (vec![Part::Block(block.id)], lead));
@@ -489,7 +502,7 @@ fn nested_in<'a>(blocks: &'a [Block], section: usize, container: usize, context:
                     pending: Vec::new(),
                 outro_ends: usize::MAX,
                 };
-                group.append(list, &numbers);
+                group.append(list, &numbers, context);
                 last = Some(out.len());
                 out.push(group);
             }

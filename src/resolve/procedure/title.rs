@@ -31,11 +31,16 @@ pub fn title(place: &Place<'_>, outline: &Outline<'_>) -> (String, TitleSource) 
     if section.reading.role == Role::Article {
         return if !lead.action.is_empty() && leads && (place.siblings > 1 || place.index > 0) { sentence(&lead.action) } else { heading() };
     }
+    // A run-in "Cause: …" ends with its paragraph: what is done about it is named further up.
+    if section.run_in && matches!(section.reading.role, Role::Cause | Role::Symptoms) && !leads {
+        let parent = outline.section(section.parent);
+        return (parent.title.clone(), parent.source);
+    }
     if section.reading.generic {
         if !lead.action.is_empty() && !lead.denies {
             return sentence(&lead.action);
         }
-        if place.siblings > 1 && leads {
+        if (place.siblings > 1 || section.reading.role == Role::Symptoms) && leads {
             return sentence(&lead.last);
         }
         return named_above(place.section, outline).unwrap_or_else(heading);
@@ -47,7 +52,8 @@ pub fn title(place: &Place<'_>, outline: &Outline<'_>) -> (String, TitleSource) 
         return if leads { sentence(&lead.last) } else { heading() };
     }
     // A heading that names the problem does not name what is done about it.
-    if section.problem && !matches!(section.reading.role, Role::Method | Role::Step) && leads && !lead.action.is_empty() {
+    let named = section.source == TitleSource::Tab || matches!(section.reading.role, Role::Method | Role::Step);
+    if section.problem && !named && leads && !lead.action.is_empty() {
         return sentence(&lead.action);
     }
     heading()

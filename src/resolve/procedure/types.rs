@@ -222,6 +222,8 @@ pub enum RepairKind {
     RestartsAfterContent,
     /// `1.Text`: no list for Markdown, steps for a reader.
     MissingSpace,
+    /// Items that are indented, but too little for Markdown to nest them, and count from 1 again.
+    UnderIndented,
 }
 
 impl RepairKind {
@@ -230,6 +232,7 @@ impl RepairKind {
             RepairKind::NumberingGoesOn => "numbering-goes-on",
             RepairKind::RestartsAfterContent => "restarts-after-content",
             RepairKind::MissingSpace => "missing-space",
+            RepairKind::UnderIndented => "under-indented",
         }
     }
 }

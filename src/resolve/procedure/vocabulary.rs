@@ -264,6 +264,9 @@ fn numbered(text: &str, word: &str, loose: bool) -> Option<u32> {
     let rest = rest.trim_start_matches(['#', ' ']);
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     let (number, behind) = if digits == 0 {
+        if !text.get(word.len()..).is_some_and(|rest| rest.starts_with(' ')) {
+            return None;
+        }
         let letter = *rest.as_bytes().first()?;
         let behind = rest.get(1..)?;
         // "option a" and "step b:", but not "option and".
@@ -375,9 +378,23 @@ pub fn names_a_problem(title: &str) -> bool {
         return true;
     }
     text.split(|char: char| !(char.is_alphanumeric() || char == '\'' || char == '-')).any(|word| PROBLEM_WORDS.binary_search(&word).is_ok())
-        || ["not found", "not supported", "not working", "out of date", "stops ", "grayed out", "no longer", "does not", "do not", "is not", "are not", "was not", "were not", "did not", "has not"]
+        || [" not ", "n't ", "not found", "not supported", "not working", "out of date", "stops ", "grayed out", "no longer", "does not", "do not", "is not", "are not", "was not", "were not", "did not", "has not"]
             .iter()
             .any(|phrase| text.contains(phrase))
+}
+
+/// Whether a title tells to do something: "Fix the issue by hand", "How to find the error", "Checking the log". A verb at its start can
+/// be a noun ("Sync icon doesn't appear"): a finite verb behind it decides.
+pub fn names_an_action(title: &str) -> bool {
+    let text = normalize(title);
+    let text = without_numbering(&text);
+    let first = text.split(' ').next().unwrap_or("");
+    if matches!(first, "to" | "how" | "fix" | "fixing" | "resolve" | "resolving" | "troubleshoot" | "troubleshooting" | "check" | "checking" | "verify" | "ensure" | "make") {
+        return true;
+    }
+    let finite = ["n't ", " not ", " cannot ", " fails", " failed", " stays ", " remains ", " keeps ", " stops ", " is ", " are "].iter().any(|word| text.contains(word));
+    let verb = is_verb(first) || first.strip_suffix("ing").is_some_and(|stem| is_verb(stem) || is_verb(&format!("{stem}e")));
+    verb && !finite && !matches!(first, "access" | "issue" | "email" | "log" | "report" | "query" | "search" | "test" | "sign-in" | "logon" | "login")
 }
 
 /// A title that stands over several problems and is none itself: "Enrollment errors", "Common issues", "Troubleshooting".
@@ -435,6 +452,7 @@ const PROBLEM_WORDS: &[&str] = &[
     "isn't",
     "issue",
     "issues",
+    "keeps",
     "lost",
     "missing",
     "out-of-date",
@@ -442,9 +460,11 @@ const PROBLEM_WORDS: &[&str] = &[
     "problem",
     "problems",
     "rejected",
+    "remains",
     "slow",
     "slowly",
     "stale",
+    "stays",
     "stuck",
     "timeout",
     "unable",
@@ -542,7 +562,7 @@ pub fn mood(text: &str) -> Mood {
     let second = words.get(at + 1).copied().unwrap_or("");
     if word == "you" || word == "users" || word == "admins" {
         let modal = ["can", "have", "may", "might", "must", "need", "should", "will", "want"];
-        return if modal.contains(&second) || is_verb(second) { Mood::Instruction } else { Mood::Statement };
+        return if modal.contains(&second) { Mood::Instruction } else { Mood::Statement };
     }
     if is_verb(word) && !is_noun_here(word, second) {
         return Mood::Instruction;
@@ -554,7 +574,16 @@ pub fn mood(text: &str) -> Mood {
         let clauses = normal.split([',', ';', ':']).skip(1);
         for clause in clauses {
             let mut words = clause.split(' ').map(|word| word.trim_matches(|char: char| !char.is_alphanumeric())).filter(|word| !word.is_empty());
-            let lead = words.by_ref().find(|word| !FILLERS.contains(word) && !matches!(*word, "you" | "can" | "must" | "should" | "may" | "need" | "will" | "have"));
+            let modal = |word: &str| matches!(word, "can" | "must" | "should" | "may" | "need" | "will" | "have" | "might");
+            let mut lead = words.by_ref().find(|word| !FILLERS.contains(word));
+            if lead == Some("you") {
+                // "…, you must select" tells; "…, you select" reports.
+                lead = words.next().filter(|word| modal(word));
+                if lead.is_none() {
+                    return Mood::Statement;
+                }
+                lead = words.find(|word| *word != "to");
+            }
             if lead.is_some_and(is_verb) {
                 return Mood::Instruction;
             }
@@ -606,6 +635,7 @@ mod tests {
         assert_eq!(role("Workaround"), Role::Workaround);
         assert_eq!(role("Option A: by hand"), Role::Method);
         assert_eq!(role("Option and choice"), Role::Other);
+        assert_eq!(read("Symptoms"), Reading { role: Role::Symptoms, number: None, generic: true }, "its s is no letter of a list");
         assert_eq!(role("More information"), Role::Info);
         assert_eq!(role("Name resolution"), Role::Other);
         assert_eq!(role("Error 404 page not found"), Role::Other);
