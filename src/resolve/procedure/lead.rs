@@ -1,6 +1,6 @@
 //! The paragraph in front of a list: does it announce steps, and which of its sentences names the action?
 
-use super::vocabulary::normalize;
+use super::vocabulary::{Mood, mood, normalize};
 
 /// A lead-in, read.
 #[derive(Clone, Debug, Default)]
@@ -75,7 +75,17 @@ pub fn read(text: &str) -> Lead {
     let denies = !announces && DENYING.iter().any(|word| normal.contains(word));
     // The announcing sentence itself, or, where it is only "To do this, follow these steps", one of the two before it.
     let action = sentences.iter().take(at + 1).rev().take(3).find(|sentence| names_action(sentence));
-    let action = action.filter(|sentence| *sentence == base || announces || bare(&normal));
+    // A sentence that announces nothing names the action only if it tells to do something: what explains ("Renaming it shows the
+    // option.") is skipped for the one before it.
+    let told = |sentence: &&&str| sentence.starts_with("To ") || sentence.starts_with("If ") || sentence.ends_with(':') || mood(sentence) == Mood::Instruction;
+    let action = match action {
+        Some(_) if !announces => sentences.iter().rev().take(3).filter(|sentence| names_action(sentence)).find(told),
+        // "To do this, open the shell and follow these steps": what is to be done stands before it.
+        Some(sentence) if ["To do this", "To do so", "To do that"].iter().any(|start| sentence.starts_with(start)) && at > 0 => {
+            sentences.get(at - 1).filter(|sentence| names_action(sentence)).or(Some(sentence))
+        }
+        other => other,
+    };
     Lead {
         announces,
         denies,
@@ -101,6 +111,9 @@ fn bare_clause(clause: &str) -> bool {
     let starts = |words: &[&str]| words.iter().any(|word| clause.starts_with(word));
     if starts(&["to do this", "to do so", "to do that", "to do it", "for example", "for instance"]) {
         return count <= 8 && !clause.contains(" by ") || clause.contains("steps");
+    }
+    if starts(&["here are", "here is", "here's how", "as a ", "as an "]) {
+        return count <= 8;
     }
     let aims = ["to fix ", "to resolve ", "to solve ", "to correct ", "to address ", "to troubleshoot ", "to work around ", "to mitigate ", "to workaround ", "fix ", "resolve "];
     let vague = ["this", "the", "these", "your", "that", "such", "it"];

@@ -76,7 +76,30 @@ impl<'a> Outline<'a> {
         let outline = Outline { sections: vec![article], elements: Vec::new(), containers: vec![Container { variant: None }], applies_to: Vec::new() };
         let mut builder = Builder { outline, headings, stack: vec![0], floor: 1, container: 0, anchor: None, details: Vec::new() };
         builder.walk(blocks);
+        builder.outline.demote_groups();
         builder.outline
+    }
+
+    /// "Error messages" over sections that have a cause and a resolution each is no problem's symptoms but stands over several problems.
+    fn demote_groups(&mut self) {
+        let part = |role| matches!(role, Role::Symptoms | Role::Cause | Role::Resolution | Role::Workaround);
+        let mut groups = Vec::new();
+        for section in &self.sections {
+            let parent = self.section(section.parent);
+            let owns = part(section.reading.role) && matches!(parent.reading.role, Role::Other | Role::Issue);
+            let above = self.section(parent.parent);
+            if owns && parent.source != TitleSource::Label && matches!(above.reading.role, Role::Symptoms | Role::Info) {
+                groups.push(parent.parent);
+            }
+            if section.reading.role == Role::Issue && parent.reading.role == Role::Info {
+                groups.push(section.parent);
+            }
+        }
+        for group in groups {
+            if let Some(section) = self.sections.get_mut(group) {
+                section.reading = Reading { role: Role::Other, number: None, generic: true };
+            }
+        }
     }
 
     /// The section and those around it, innermost first, the article last.

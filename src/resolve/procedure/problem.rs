@@ -6,7 +6,7 @@ use super::id;
 use super::lead::{collapse, sentences};
 use super::outline::{Element, Outline, Section};
 use super::types::{AppliesTo, Cause, Context, Part, Problem, ProblemKind, Procedure, Relation, Resolution, ResolutionKind, Rule, TitleSource};
-use super::vocabulary::{Role, groups_problems, names_an_action, normalize};
+use super::vocabulary::{Role, groups_problems, names_a_remedy, names_an_action, normalize};
 use crate::parse::ast::BlockKind;
 
 /// A label problem's title is cut here, at a word's end.
@@ -182,7 +182,8 @@ impl<'o, 'a> Tree<'o, 'a> {
         let any = accepted.iter().any(|is| *is);
         if let Some(slot) = accepted.first_mut() {
             let title = self.outline.section(0);
-            *slot = article || !any && !tabled && title.problem;
+            let named = title.problem && (!names_an_action(&title.title) || names_a_remedy(&title.title));
+            *slot = article || !any && !tabled && named;
         }
         accepted
     }

@@ -160,7 +160,6 @@ const INFO: &[&str] = &[
     "important",
     "in this article",
     "introduction",
-    "known issues",
     "limitations",
     "note",
     "notes",
@@ -369,6 +368,11 @@ pub fn names_a_problem(title: &str) -> bool {
     if matches!(read(text).role, Role::Issue) {
         return true;
     }
+    let first = text.split(' ').next().unwrap_or("");
+    if title.trim_end().ends_with('?') && matches!(first, "did" | "do" | "does" | "what" | "which" | "was" | "were" | "how" | "where" | "who" | "can" | "is" | "are" | "have" | "need")
+        || matches!(first, "which") || text.starts_with("what issue") || text.starts_with("were you") {
+        return false;
+    }
     let starts = ["if you ", "if your ", "if the ", "if a ", "if an ", "if users ", "if clicking ", "what to do if ", "what to do when ", "alert:"];
     if starts.iter().any(|start| text.starts_with(start)) {
         return true;
@@ -392,9 +396,19 @@ pub fn names_an_action(title: &str) -> bool {
     if matches!(first, "to" | "how" | "fix" | "fixing" | "resolve" | "resolving" | "troubleshoot" | "troubleshooting" | "check" | "checking" | "verify" | "ensure" | "make") {
         return true;
     }
-    let finite = ["n't ", " not ", " cannot ", " fails", " failed", " stays ", " remains ", " keeps ", " stops ", " is ", " are "].iter().any(|word| text.contains(word));
+    // What stands behind "when" or "that" is not the title's own verb.
+    let own = [" when ", " if ", " that ", " after ", " whose ", " because "].iter().filter_map(|word| text.find(word)).min();
+    let own = own.and_then(|end| text.get(..end)).unwrap_or(text);
+    let finite = ["n't ", " not ", " cannot ", " fails", " failed", " stays ", " remains ", " keeps ", " stops ", " is ", " are "].iter().any(|word| own.contains(word));
     let verb = is_verb(first) || first.strip_suffix("ing").is_some_and(|stem| is_verb(stem) || is_verb(&format!("{stem}e")));
     verb && !finite && !matches!(first, "access" | "issue" | "email" | "log" | "report" | "query" | "search" | "test" | "sign-in" | "logon" | "login")
+}
+
+/// "Fix error 5", "How to troubleshoot crashes": an article so called is about one problem.
+pub fn names_a_remedy(title: &str) -> bool {
+    let text = normalize(title);
+    let text = text.strip_prefix("how to ").or_else(|| text.strip_prefix("how do i ")).unwrap_or(&text);
+    ["fix", "resolve", "troubleshoot", "troubleshooting", "solve", "correct", "recover", "repair"].iter().any(|word| text.split(' ').next() == Some(word))
 }
 
 /// A title that stands over several problems and is none itself: "Enrollment errors", "Common issues", "Troubleshooting".
