@@ -138,8 +138,8 @@ impl<'a> Session<'a> {
         let assets: Mutex<BTreeSet<(String, String)>> = Mutex::default();
         let done = self.each_page("building", |page| {
             let done = self.check_page(&levels, &page);
-            let marks = Marks::default();
-            put(&output, renderer.article(&page, &marks, Vec::new())?)?;
+            let marks = Marks::of(&page);
+            put(&output, renderer.article(&page, &marks)?)?;
             let shown = page.references.iter().filter_map(|reference| match &reference.target {
                 Target::Asset { path, url, .. } => Some((url.clone(), path.clone())),
                 _ => None,

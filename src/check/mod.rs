@@ -8,6 +8,7 @@ mod levels;
 mod rule;
 mod rules;
 mod run;
+pub mod sql;
 
 pub use context::{Findings, PageContext, SiteContext};
 pub use levels::{Levels, UnknownRule};
