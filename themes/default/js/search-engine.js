@@ -255,7 +255,7 @@
 
     async correct(item, weight) {
       const typed = item.surface;
-      if (typed === null || typed.length < 4 || typed.length > 24) return;
+      if (typed === null || typed.length < 3 || typed.length > 24) return;
       const letters = [...typed];
       const half = Math.max(1, (letters.length - 1) >> 1);
       const start = letters.slice(0, half).join("");
@@ -627,7 +627,8 @@
   }
 
   function group(first, terms, last, stop, written) {
-    const isStop = Boolean(stop && first.surface !== null && stop.has(first.surface));
+    // A lone letter is what is left of an apostrophe: can t, user s.
+    const isStop = Boolean(stop && first.surface !== null && (stop.has(first.surface) || /^[a-z]$/.test(first.surface)));
     return { key: first.text, written, surface: first.surface, terms, variants: [], last, stop: isStop && !last, exact: false, corrected: null, prefix: null, idf: 0 };
   }
 

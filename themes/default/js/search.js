@@ -118,7 +118,8 @@
 
     async function update() {
       const query = input.value.trim(), turn = ++asked;
-      if (query.length < 2) { shown = ''; list.replaceChildren(); show(false); status.textContent = ''; return; }
+      // One letter says nothing yet, one ideogram does.
+      if (query.length < 2 && !/[^\u0000-\u02ff]/.test(query)) { shown = ''; list.replaceChildren(); show(false); status.textContent = ''; return; }
       if (query === shown) { show(true); return; }
       const slow = setTimeout(function () {
         if (turn !== asked || list.childElementCount > 0) return;
