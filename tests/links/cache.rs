@@ -83,6 +83,21 @@ fn other_settings_make_old_answers_worthless() {
 }
 
 #[test]
+fn an_answer_from_elsewhere_does_not_stand_in_when_the_budget_ends() {
+    let server = Server::start(|_| Reply::status(200));
+    let dir = tempfile::tempdir().unwrap();
+    let world = Arc::new(TestWorld::default());
+    let urls = [server.url("/a")];
+    run_in(dir.path(), &urls, &settings(), &world);
+    let spent = LinkSettings { budget_requests: Some(0), max_age: Some(Duration::ZERO), ..settings() };
+    assert_eq!(run_in(dir.path(), &urls, &spent, &world).outcomes[0].class, LinkClass::Ok);
+    let remap = vec![RemapRule { pattern: "/a".to_owned(), replacement: "/b".to_owned() }];
+    let report = run_in(dir.path(), &urls, &LinkSettings { remap, ..spent }, &world);
+    assert_eq!(report.outcomes[0].class, LinkClass::NotChecked);
+    assert_eq!(report.left.len(), 1);
+}
+
+#[test]
 fn the_never_asked_come_first_and_then_the_longest_unasked() {
     let server = Server::start(|_| Reply::status(200));
     let dir = tempfile::tempdir().unwrap();

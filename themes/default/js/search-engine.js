@@ -135,6 +135,8 @@
 
     // ---- Words and shards
 
+    termsOf(run) { return termsOf(run, this.stem, Boolean(this.index.stem)); }
+
     async terms(shard) {
       const data = await this.shards.load("t/" + shard);
       if (!data) return new Map();
@@ -188,7 +190,7 @@
       const found = runs(query).slice(0, 24);
       found.forEach((run, index) => {
         const last = index === found.length - 1 && run.at + run.text.length === query.length;
-        const terms = termsOf(run, this.stem);
+        const terms = this.termsOf(run);
         if (terms.length === 0) return;
         if (run.unspaced) {
           for (const term of terms) groups.push(group(term, [term], last && terms.length === 1, null, term.text));
@@ -255,7 +257,7 @@
 
     async correct(item, weight) {
       const typed = item.surface;
-      if (typed === null || typed.length < 4 || typed.length > 24) return;
+      if (typed === null || typed.length < 3 || typed.length > 24) return;
       const letters = [...typed];
       const half = Math.max(1, (letters.length - 1) >> 1);
       const start = letters.slice(0, half).join("");
@@ -397,7 +399,7 @@
       const places = [];
       let words = 0;
       for (const run of runs(title)) {
-        const terms = termsOf(run, this.stem);
+        const terms = this.termsOf(run);
         if (terms.length > 0 && terms[0].surface !== null && this.stop.has(terms[0].surface)) continue;
         words++;
         const at = groups.findIndex((item) => item.variants.some((variant) => terms.some((term) => term.text === variant.text)));
@@ -548,7 +550,7 @@
       });
       return (run) => {
         let best = null;
-        for (const term of termsOf(run, this.stem)) {
+        for (const term of this.termsOf(run)) {
           const hit = exact.get(term.text);
           if (hit && (!best || hit.gain > best.gain)) best = hit;
           if (!best) {
@@ -566,7 +568,7 @@
       const of = (text) => {
         const seen = new Map();
         let first = -1, last = -1;
-        for (const run of runs(text)) {
+        for (const run of spots(text)) {
           const hit = find(run);
           if (!hit) continue;
           seen.set(hit.group, Math.max(seen.get(hit.group) || 0, hit.gain));
@@ -594,22 +596,27 @@
 
     // A text around its matches, cut to a readable length: [[text, matched], …].
     pieces(text, find, most = 220) {
-      const spots = runs(text).filter(find);
+      const found = spots(text).filter(find);
       let from = 0, to = text.length;
       if (text.length > most) {
-        const first = spots.length ? spots[0].at : 0;
+        const first = found.length ? found[0].at : 0;
         from = Math.max(0, Math.min(first - 50, text.length - most));
-        while (from > 0 && /\S/.test(text[from - 1])) from--;
+        for (let back = 0; from > 0 && back < 30 && /\S/.test(text[from - 1]); back++) from--;
         to = Math.min(text.length, from + most);
-        while (to < text.length && /\S/.test(text[to])) to++;
+        for (let on = 0; to < text.length && on < 30 && /\S/.test(text[to]); on++) to++;
       }
       const pieces = from > 0 ? [["… ", false]] : [];
       let at = from;
-      for (const run of spots) {
-        const end = run.at + run.text.length;
-        if (run.at < at || end > to) continue;
-        if (run.at > at) pieces.push([text.slice(at, run.at), false]);
-        pieces.push([text.slice(run.at, end), true]);
+      for (const run of found) {
+        const end = run.at + run.text.length, start = Math.max(run.at, at), last = pieces[pieces.length - 1];
+        if (end <= at || run.at < from || end > to) continue;
+        // Pairs of one unspaced word overlap: they become one mark.
+        if (run.unspaced && start === at && last && last[1]) {
+          last[0] += text.slice(start, end);
+        } else {
+          if (start > at) pieces.push([text.slice(at, start), false]);
+          pieces.push([text.slice(start, end), true]);
+        }
         at = end;
       }
       if (at < to) pieces.push([text.slice(at, to), false]);
@@ -627,8 +634,23 @@
   }
 
   function group(first, terms, last, stop, written) {
-    const isStop = Boolean(stop && first.surface !== null && stop.has(first.surface));
+    // A lone letter is what is left of an apostrophe: can t, user s.
+    const isStop = Boolean(stop && first.surface !== null && (stop.has(first.surface) || /^[a-z]$/.test(first.surface)));
     return { key: first.text, written, surface: first.surface, terms, variants: [], last, stop: isStop && !last, exact: false, corrected: null, prefix: null, idf: 0 };
+  }
+
+  // The runs of a text, each as one thing to be found: of an unspaced one every pair of letters.
+  function spots(text) {
+    return runs(text).flatMap((run) => {
+      const letters = run.unspaced ? [...run.text] : [];
+      if (letters.length < 3) return [run];
+      let at = run.at;
+      return letters.slice(1).map((letter, index) => {
+        const pair = { text: letters[index] + letter, at, minus: false, unspaced: true };
+        at += letters[index].length;
+        return pair;
+      });
+    });
   }
 
   function total(gains) {
