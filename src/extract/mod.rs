@@ -5,7 +5,9 @@ mod applies_to;
 mod block;
 mod error_code;
 mod export;
+mod page;
 mod procedure;
+mod search;
 mod stream;
 
 pub use error_code::error_codes;
@@ -14,6 +16,8 @@ pub use export::{
     PlaceholderExport, Problem, ProcedureExport, ProcedureLine, Reference, Relation, Repair, ResolutionExport, SCHEMA_VERSION, Source, SqlExport,
     SqlStatement, Step, TabExport, UiExport,
 };
+pub use page::{article_id, page};
+pub use search::search_entries;
 pub use procedure::{PageView, Place, article, full_id};
 pub use stream::{JsonWriter, NdjsonWriter};
 
