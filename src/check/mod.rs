@@ -4,6 +4,7 @@
 //! rule is that file and one line in `rules/mod.rs`. No rule imports another.
 
 mod context;
+mod external;
 mod levels;
 mod rule;
 mod rules;
@@ -11,6 +12,9 @@ mod run;
 pub mod sql;
 
 pub use context::{Findings, PageContext, SiteContext};
+pub use external::{External, externals};
+#[cfg(feature = "links")]
+pub use external::check_externals;
 pub use levels::{Levels, UnknownRule};
 pub use rule::{Check, Example, Group, Manual, Rule, Verdict};
 pub use rules::ALL;

@@ -44,6 +44,7 @@ fn run(arguments: Arguments) -> anyhow::Result<bool> {
     match arguments.command {
         Command::Build(build) => check::build(&build),
         Command::Check(check) => check::check(&check),
+        Command::Export(export) => export::export(&export).map(|()| true),
         Command::Render(render) => render::render(&render),
         Command::Init(init) => init::init(&init).map(|()| true),
         Command::New(new) => init::new(&new).map(|()| true),
