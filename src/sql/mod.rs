@@ -17,6 +17,9 @@ mod report;
 mod rules;
 mod tsql;
 
+#[cfg(test)]
+mod tests;
+
 pub use analysis::Statement;
 pub use catalog::Catalog;
 pub use placeholder::{Placeholder, PlaceholderKind};

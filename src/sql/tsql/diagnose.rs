@@ -83,7 +83,8 @@ impl Parser<'_> {
     fn plain(&self, start: usize, far: usize, expected: &[Expected]) -> Issue {
         let token = self.token(far);
         let found = self.found(far);
-        let wanted = list(expected);
+        let required = self.required.filter(|(at, what)| *at == far && expected.contains(what));
+        let wanted = required.map_or_else(|| list(expected), |(_, what)| list(&[what]));
         let message = if far == start && token.kind == TokenKind::Word {
             format!("expected a statement, found {found}")
         } else if wanted.is_empty() {

@@ -12,6 +12,9 @@ mod query;
 pub mod statement;
 mod write;
 
+#[cfg(test)]
+mod tests;
+
 use super::lexer::{Lexed, TokenKind};
 use super::report::Issue;
 use facts::Event;
@@ -42,6 +45,7 @@ pub fn parse(source: &str, lexed: &Lexed) -> Outcome {
         end: 0,
         far: 0,
         expected: Vec::new(),
+        required: None,
         trace: None,
         patch: None,
         events: Vec::new(),

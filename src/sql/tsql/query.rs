@@ -246,6 +246,24 @@ impl Parser<'_> {
         self.column_alias()
     }
 
+    /// Fails where a bare alias is more likely the misspelt beginning of what follows it: `a INER JOIN b`, `1 UNOIN SELECT 2`.
+    fn hardly_alias(&mut self) -> Step {
+        let joins = self.ahead(1, "JOIN") || self.ahead(1, "OUTER") || self.ahead(1, "APPLY");
+        let unites = self.ahead(1, "SELECT") || self.ahead(1, "ALL") && self.ahead(2, "SELECT");
+        let words: &[&'static str] = match (joins, unites) {
+            (true, _) => &["INNER", "LEFT", "RIGHT", "FULL", "CROSS", "OUTER"],
+            (false, true) => &["UNION", "EXCEPT", "INTERSECT"],
+            (false, false) => return Ok(()),
+        };
+        if self.current().kind != TokenKind::Word || keyword::nearest(self.text(self.at), words.iter().copied()).is_none() {
+            return Ok(());
+        }
+        for word in words {
+            self.note(Expected::Keyword(word));
+        }
+        Err(Fail)
+    }
+
     fn column_alias(&mut self) -> Step {
         self.note_clauses(&["FROM", "INTO", "WHERE", "UNION", "ORDER", "GROUP"]);
         let named = self.keyword("AS");
@@ -260,6 +278,9 @@ impl Parser<'_> {
             if token.kind == TokenKind::Text {
                 self.at += 1;
                 return Ok(());
+            }
+            if !named {
+                self.hardly_alias()?;
             }
             return self.name();
         }
@@ -496,8 +517,9 @@ impl Parser<'_> {
             self.need_punct(")")?;
             return self.table_alias(true);
         }
-        if ["INSERT", "UPDATE", "DELETE", "MERGE"].iter().any(|word| self.sees(word)) {
-            self.nested_statement()?;
+        if let Some(word) = ["INSERT", "UPDATE", "DELETE", "MERGE"].into_iter().find(|word| self.sees(word)) {
+            // A write whose OUTPUT is read.
+            self.other(word)?;
             self.need_punct(")")?;
             return self.table_alias(true);
         }
@@ -560,15 +582,8 @@ impl Parser<'_> {
         if token.kind == TokenKind::Text {
             return self.fail(Expected::Class("an alias without quotes"));
         }
-        if token.kind == TokenKind::Word && !named && (self.ahead(1, "JOIN") || self.ahead(1, "OUTER") || self.ahead(1, "APPLY")) {
-            // An alias it may be, but more likely the misspelt kind of the join that follows.
-            let kinds = ["INNER", "LEFT", "RIGHT", "FULL", "CROSS", "OUTER"];
-            if keyword::nearest(self.text(self.at), kinds.into_iter()).is_some() {
-                for word in kinds {
-                    self.note(Expected::Keyword(word));
-                }
-                return Err(Fail);
-            }
+        if !named {
+            self.hardly_alias()?;
         }
         self.name()?;
         self.event(EventKind::Alias, from);

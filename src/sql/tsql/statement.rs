@@ -125,7 +125,7 @@ impl Parser<'_> {
             self.parsed.push(Parsed { from, to: from, depth: self.nesting - 1, valid: true, events: (events, events) });
         }
         let first = self.batch_start;
-        let good = self.statement(first).is_ok() && (self.quiet || self.ends_well());
+        let good = self.statement(first).is_ok() && (self.quiet || self.ends_well() || self.begins_misspelt());
         let ended = self.at;
         self.nesting -= 1;
         if self.quiet {
@@ -183,6 +183,20 @@ impl Parser<'_> {
                 false
             }
         }
+    }
+
+    /// Whether the line that begins here begins another statement whose first word is misspelt, so that this one may end.
+    fn begins_misspelt(&self) -> bool {
+        let token = self.current();
+        if token.kind != TokenKind::Word || !token.first || self.far > self.at {
+            return false;
+        }
+        let text = self.text(self.at);
+        let own = self.expected.iter().filter_map(|what| match what {
+            Expected::Keyword(word) => Some(*word),
+            Expected::Punct(_) | Expected::Class(_) => None,
+        });
+        !keyword::is_reserved(text) && keyword::nearest(text, own).is_none() && keyword::nearest(text, keyword::STARTERS.iter().copied()).is_some()
     }
 
     /// Whether the word at token `n` begins a statement. The unreserved ones only count with what must follow them.
@@ -330,7 +344,8 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn other(&mut self, word: &str) -> Step {
+    /// The statements that the table of rules doesn't have, by their first word.
+    pub fn other(&mut self, word: &str) -> Step {
         match word {
             "SELECT" => self.query_statement(),
             "WITH" => {
