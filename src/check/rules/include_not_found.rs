@@ -1,0 +1,67 @@
+//! An include directive names a file that does not exist.
+//!
+//! The reader gets a page with a hole in it: a missing product name in a sentence, a missing warning above a step.
+//!
+//! ```markdown bad
+//! //- a.md
+//! # Enroll
+//!
+//! Open the [!INCLUDE[portal](tokens/portal.md)].
+//! //~                        ^^^^^^^^^^^^^^^^ error[include-not-found]: `tokens/portal.md` does not exist
+//! ```
+//!
+//! ```markdown good
+//! //- a.md
+//! # Enroll
+//!
+//! Open the [!INCLUDE[portal](tokens/portal.md)].
+//! //- tokens/portal.md
+//! Company Portal
+//! ```
+//!
+//! Correct the path. It counts from the folder of the file in which the directive stands, also when that file is itself
+//! included; `~/` counts from the folder of the docset. A path that leaves the book (`..`, an absolute path, a URL) is never followed.
+
+use crate::check::{Check, Findings, Group, PageContext, Rule};
+use crate::diag::Severity;
+use crate::resolve::IncludeOutcome;
+
+pub const RULE: Rule = Rule {
+    name: "include-not-found",
+    group: Group::References,
+    severity: Some(Severity::Error),
+    check: Check::Page(check),
+    source: include_str!("include_not_found.rs"),
+};
+
+fn check(cx: &PageContext<'_>, findings: &mut Findings) {
+    for include in &cx.page.includes {
+        match &include.outcome {
+            IncludeOutcome::NotFound { path, nearest } => {
+                let finding = findings.add(include.path_span, format!("`{path}` does not exist"));
+                finding.trace = include.trace.clone();
+                if let Some(nearest) = nearest {
+                    finding.hint = Some(format!("did you mean `{nearest}`?"));
+                }
+            }
+            IncludeOutcome::Outside => {
+                let finding = findings.add(include.path_span, format!("`{}` leaves the book and is not followed", include.path));
+                finding.trace = include.trace.clone();
+                finding.hint = Some("keep included files inside the book's folder, or widen `[include] roots` in `book.toml`".to_owned());
+            }
+            IncludeOutcome::NotAPath => {
+                let finding = findings.add(include.path_span, format!("`{}` is no path inside the book", include.path));
+                finding.trace = include.trace.clone();
+                finding.hint = Some("write the path from this file's folder, as `../includes/x.md`".to_owned());
+            }
+            IncludeOutcome::TooMuch { limit } => {
+                let finding = findings.add(include.path_span, format!("`{}` is not included: a page may have at most {limit}", include.path));
+                finding.trace = include.trace.clone();
+            }
+            IncludeOutcome::Included { .. }
+            | IncludeOutcome::Circular { .. }
+            | IncludeOutcome::RegionNotFound { .. }
+            | IncludeOutcome::RangeOutside { .. } => {}
+        }
+    }
+}

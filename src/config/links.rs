@@ -1,0 +1,159 @@
+//! `[links]`, with defaults filled in.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// How external links are asked. [`LinkSettings::default`] is what an empty `[links]` table means.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LinkSettings {
+    /// In every run, not only with `--online`. Off by default.
+    pub online: bool,
+    /// Requests under way at one time, over all hosts. At least 1; 128 by default.
+    pub concurrency: usize,
+    /// The limits of every host that has none of its own in [`hosts`](Self::hosts): `[links.per-host.default]`.
+    pub per_host: HostLimit,
+    /// Limits of single hosts. A key is a host name in lower case, or `*.example.org` for all names below it.
+    pub hosts: BTreeMap<String, HostLimit>,
+    /// Time for one request, from the connection to the last byte that is read. 20 s by default.
+    pub timeout: Duration,
+    /// Time for opening a connection. 10 s by default.
+    pub connect_timeout: Duration,
+    /// Redirects that are followed before a chain counts as endless. 20 by default, which is where browsers stop too.
+    pub max_redirects: usize,
+    /// Bytes of a page, after unpacking, that are read to look for a fragment. At least 1; 2 MiB by default.
+    pub max_body: usize,
+    /// Times a request is repeated after a 429, a 5xx, a timeout or a broken connection. 2 by default.
+    pub retries: u32,
+    /// The wait before the first repetition; it doubles with each. 1 s by default.
+    pub retry_wait: Duration,
+    /// The longest `Retry-After` that is waited for. 60 s by default.
+    pub max_retry_after: Duration,
+    /// Failures in a row after which a host is left for the rest of the run. At least 1; 6 by default.
+    pub give_up_after: u32,
+    pub ttl: Ttl,
+    /// No cached answer older than this is believed, whatever [`ttl`](Self::ttl) says.
+    pub max_age: Option<Duration>,
+    /// The time a run may take.
+    pub budget_time: Option<Duration>,
+    /// The requests a run may make.
+    pub budget_requests: Option<usize>,
+    /// Runs in a row without an answer after which an address counts as unreachable. 3 by default.
+    pub unreachable_runs: u32,
+    /// Days since the first of those runs. 7 by default.
+    pub unreachable_days: u32,
+    /// Whether fragments are looked for on the page. On by default.
+    pub fragments: bool,
+    /// Regular expressions of addresses that are never asked.
+    pub exclude: Vec<String>,
+    /// Status codes that count as fine beside 2xx: `403`, `400..=403`, `500..`.
+    pub accept: Vec<String>,
+    /// The first matching rule applies.
+    pub remap: Vec<RemapRule>,
+    /// Headers that single hosts get, with their values taken from the environment.
+    pub headers: Vec<HeaderFromEnv>,
+    /// `http://host:port`; without one, the environment's is honoured.
+    pub proxy: Option<String>,
+    pub user_agent: String,
+    /// PEM files, relative to the book's folder.
+    pub ca_files: Vec<String>,
+    /// Loopback, private and link-local addresses that may be asked.
+    pub allow_private: Vec<String>,
+}
+
+impl Default for LinkSettings {
+    fn default() -> Self {
+        Self {
+            online: false,
+            concurrency: 128,
+            per_host: HostLimit::default(),
+            hosts: BTreeMap::new(),
+            timeout: Duration::from_secs(20),
+            connect_timeout: Duration::from_secs(10),
+            max_redirects: 20,
+            max_body: 2 * 1024 * 1024,
+            retries: 2,
+            retry_wait: Duration::from_secs(1),
+            max_retry_after: Duration::from_secs(60),
+            give_up_after: 6,
+            ttl: Ttl::default(),
+            max_age: None,
+            budget_time: None,
+            budget_requests: None,
+            unreachable_runs: 3,
+            unreachable_days: 7,
+            fragments: true,
+            exclude: Vec::new(),
+            accept: Vec::new(),
+            remap: Vec::new(),
+            headers: Vec::new(),
+            proxy: None,
+            user_agent: concat!("fixbook/", env!("CARGO_PKG_VERSION"), " (link check)").to_owned(),
+            ca_files: Vec::new(),
+            allow_private: Vec::new(),
+        }
+    }
+}
+
+/// How hard one host may be asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HostLimit {
+    /// Requests under way at one time. At least 1; 10 by default.
+    pub concurrency: usize,
+    /// The least time between the starts of two requests. 50 ms by default.
+    pub spacing: Duration,
+}
+
+impl Default for HostLimit {
+    fn default() -> Self {
+        Self { concurrency: 10, spacing: Duration::from_millis(50) }
+    }
+}
+
+/// How long a cached answer is believed, by its class.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ttl {
+    /// 14 days by default.
+    pub ok: Duration,
+    /// 7 days by default.
+    pub moved: Duration,
+    /// One day by default.
+    pub dead: Duration,
+    /// 12 hours by default.
+    pub cannot_tell: Duration,
+    /// The share of a time to live, in percent, that may be cut off, by address. 0 to 90; 40 by default.
+    pub jitter_percent: u8,
+}
+
+impl Default for Ttl {
+    fn default() -> Self {
+        const HOUR: u64 = 60 * 60;
+        Self {
+            ok: Duration::from_secs(14 * 24 * HOUR),
+            moved: Duration::from_secs(7 * 24 * HOUR),
+            dead: Duration::from_secs(24 * HOUR),
+            cannot_tell: Duration::from_secs(12 * HOUR),
+            jitter_percent: 40,
+        }
+    }
+}
+
+/// One rule of rewriting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RemapRule {
+    /// A regular expression that is looked for in the address.
+    pub pattern: String,
+    /// What every match is replaced by; `$1` or `$name` stand for groups.
+    pub replacement: String,
+}
+
+/// A header for one host. The value never stands in the configuration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeaderFromEnv {
+    /// A host name, or `*.example.org` for all names below it.
+    pub host: String,
+    pub name: String,
+    /// The variable of the environment that holds the value.
+    pub variable: String,
+    /// What stands before the value, as `Bearer `.
+    pub prefix: String,
+}

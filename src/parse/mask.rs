@@ -1,0 +1,338 @@
+//! Finds what Learn adds to Markdown before CommonMark reads the text, and masks it.
+//!
+//! A mask is a processing instruction (`<?xx?>`) or, where the line goes on behind the directive, an autolink (`<fx:x>`): both are
+//! exactly as long as what they cover, so every offset stays true, and all text is later read from the original. Masks inside
+//! code do no harm for the same reason.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::ast::{Oddity, OddityKind};
+use super::directive;
+use crate::source::{FileId, TextMap};
+
+/// The text that CommonMark gets, and what was covered in it.
+pub struct Masked<'a> {
+    pub text: Cow<'a, str>,
+    /// In the order of their places, never overlapping.
+    pub masks: Vec<Mask>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mask {
+    pub range: Range<usize>,
+    pub kind: MaskKind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MaskKind {
+    /// `[!INCLUDE[title](path)]`
+    Include,
+    /// `[!code-lang[name](path)]`, `[!notebook-lang[name](path)]`
+    Snippet,
+    /// `[!NOTE]`, `[!div …]`, `[!VIDEO …]`: alone on a line.
+    Marker,
+    /// `:::name …`
+    TripleColon,
+    /// `<xref:…>`
+    Xref,
+}
+
+impl Masked<'_> {
+    /// The mask that starts at `at`.
+    pub fn at(&self, at: usize) -> Option<&Mask> {
+        self.masks.binary_search_by(|mask| mask.range.start.cmp(&at)).ok().map(|index| &self.masks[index])
+    }
+
+    /// The first mask inside `range`.
+    pub fn within(&self, range: &Range<usize>) -> Option<&Mask> {
+        let index = self.masks.partition_point(|mask| mask.range.start < range.start);
+        self.masks.get(index).filter(|mask| mask.range.end <= range.end)
+    }
+}
+
+/// How a directive stands on its line.
+enum Placement {
+    /// Nothing but list markers, quote markers and white space before it, and nothing behind it.
+    Alone,
+    /// As `Alone`, but the line goes on.
+    Leading,
+    /// Something before it.
+    Inside,
+}
+
+pub fn mask(text: &str) -> Masked<'_> {
+    let bytes = text.as_bytes();
+    let mut masks: Vec<Mask> = Vec::new();
+    let mut leading: Vec<bool> = Vec::new();
+    let mut at = 0;
+    while let Some(found) = next_candidate(bytes, at) {
+        at = found + 1;
+        let Some((length, kind)) = directive_at(text, found) else { continue };
+        let range = found..found + length;
+        let prefix = line_prefix(text, found).and_then(container_prefix);
+        let rest = rest_of_line(&text[range.end..]);
+        let placement = match (&prefix, rest.is_empty()) {
+            (Some(_), true) => Placement::Alone,
+            (Some(_), false) => Placement::Leading,
+            (None, _) => Placement::Inside,
+        };
+        let quoted = prefix.is_some_and(|prefix| prefix.quoted);
+        let usable = match (kind, &placement) {
+            (MaskKind::Include | MaskKind::Xref, _) => true,
+            // Directly behind another snippet on one line, as old pages have it.
+            (MaskKind::Snippet, Placement::Inside) => {
+                masks.last().is_some_and(|last| last.kind == MaskKind::Snippet && last.range.end == found)
+            }
+            (MaskKind::Snippet, Placement::Leading) => rest.to_ascii_lowercase().starts_with("[!code"),
+            (MaskKind::Snippet, Placement::Alone) => true,
+            (MaskKind::Marker, Placement::Alone) => {
+                quoted || text[found..].get(..7).is_some_and(|word| word.eq_ignore_ascii_case("[!video"))
+            }
+            (MaskKind::Marker, Placement::Leading | Placement::Inside) => false,
+            // Behind text, only what can stand in a line, and only when it is closed.
+            (MaskKind::TripleColon, Placement::Alone) => true,
+            (MaskKind::TripleColon, Placement::Leading | Placement::Inside) => {
+                directive::is_inline(&text[range.clone()]) && text[..range.end].ends_with(":::")
+            }
+        };
+        if !usable {
+            continue;
+        }
+        at = range.end;
+        leading.push(match placement {
+            Placement::Alone => kind == MaskKind::Xref,
+            Placement::Leading => true,
+            Placement::Inside => false,
+        });
+        masks.push(Mask { range, kind });
+    }
+    if masks.is_empty() {
+        return Masked { text: Cow::Borrowed(text), masks };
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut done = 0;
+    for (mask, leading) in masks.iter().zip(leading) {
+        out.push_str(&text[done..mask.range.start]);
+        fill(&mut out, mask.range.len(), leading);
+        done = mask.range.end;
+    }
+    out.push_str(&text[done..]);
+    Masked { text: Cow::Owned(out), masks }
+}
+
+/// At the start of a line a processing instruction would take the whole line as an HTML block; an autolink does not.
+fn fill(out: &mut String, length: usize, as_autolink: bool) {
+    let (open, close) = if as_autolink && length >= 6 { ("<fx:", ">") } else { ("<?", "?>") };
+    out.push_str(open);
+    out.extend(std::iter::repeat_n('x', length.saturating_sub(open.len() + close.len())));
+    out.push_str(close);
+}
+
+/// The next `[!`, `:::` or `<xref:` at or behind `from`.
+fn next_candidate(bytes: &[u8], from: usize) -> Option<usize> {
+    let mut at = from;
+    while at < bytes.len() {
+        let rest = &bytes[at..];
+        match rest[0] {
+            b'[' if rest.starts_with(b"[!") => return Some(at),
+            b':' if rest.starts_with(b":::") => return Some(at),
+            b'<' if rest.starts_with(b"<xref:") => return Some(at),
+            _ => at += 1,
+        }
+    }
+    None
+}
+
+fn directive_at(text: &str, at: usize) -> Option<(usize, MaskKind)> {
+    let escapes = text.as_bytes()[..at].iter().rev().take_while(|byte| **byte == b'\\').count();
+    if escapes % 2 == 1 {
+        return None;
+    }
+    let rest = &text[at..];
+    let line = &rest[..rest.find('\n').unwrap_or(rest.len())];
+    let line = line.trim_end_matches('\r');
+    match line.as_bytes() {
+        [b'[', b'!', ..] => {
+            if let Some(length) = directive::include_length(line) {
+                return Some((length, MaskKind::Include));
+            }
+            if let Some(length) = directive::snippet_length(line) {
+                return Some((length, MaskKind::Snippet));
+            }
+            directive::marker_length(line).map(|length| (length, MaskKind::Marker))
+        }
+        [b':', ..] => directive::triple_colon_length(line).map(|length| (length, MaskKind::TripleColon)),
+        _ => directive::xref_length(line).map(|length| (length, MaskKind::Xref)),
+    }
+}
+
+/// A container prefix longer than this is none: it keeps a line of a million directives linear.
+const LONGEST_PREFIX: usize = 1024;
+
+/// What stands on the line before `at`.
+fn line_prefix(text: &str, at: usize) -> Option<&str> {
+    let window = at.saturating_sub(LONGEST_PREFIX);
+    let start = match text.as_bytes()[window..at].iter().rposition(|byte| *byte == b'\n') {
+        Some(found) => window + found + 1,
+        None if window == 0 => 0,
+        None => return None,
+    };
+    text.get(start..at)
+}
+
+/// The first of what stands behind a directive on its line, trimmed; empty when nothing does.
+fn rest_of_line(text: &str) -> &str {
+    let rest = text.trim_start_matches([' ', '\t']);
+    let mut end = rest.len().min(64);
+    while !rest.is_char_boundary(end) {
+        end -= 1;
+    }
+    rest[..end].split(['\n', '\r']).next().unwrap_or("")
+}
+
+/// What may stand before a block on its line: white space, `>`, list markers, a task's box.
+struct Prefix {
+    /// The last marker is `>`.
+    quoted: bool,
+}
+
+fn container_prefix(before: &str) -> Option<Prefix> {
+    let mut quoted = false;
+    let mut rest = before.trim_start_matches([' ', '\t']);
+    while !rest.is_empty() {
+        if let Some(after) = rest.strip_prefix('>') {
+            quoted = true;
+            rest = after.trim_start_matches([' ', '\t']);
+            continue;
+        }
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let after = if digits > 0 && digits <= 9 { rest[digits..].strip_prefix(['.', ')']) } else { rest.strip_prefix(['-', '*', '+']) }?;
+        if !after.starts_with([' ', '\t']) {
+            return None;
+        }
+        quoted = false;
+        rest = after.trim_start_matches([' ', '\t']);
+    }
+    Some(Prefix { quoted })
+}
+
+/// Takes the indentation off what stands between `:::row` or `:::column` and its end.
+///
+/// Authors indent the insides of columns, and Learn does not read that as code. A text without columns comes back as it is.
+pub fn dedent_columns(body: &str, file: FileId, offset: usize) -> (Cow<'_, str>, TextMap) {
+    let mut map = TextMap::new(file);
+    map.push(0, offset);
+    if !body.contains(":::column") && !body.contains("::: column") && !body.contains(":::row") && !body.contains("::: row") {
+        return (Cow::Borrowed(body), map);
+    }
+    let mut out = String::with_capacity(body.len());
+    let mut depth = 0_usize;
+    // The indentation of the outermost `:::row` line is kept, so that a row inside a list item stays inside it.
+    let (mut outer, mut inner) = (0_usize, None::<usize>);
+    let mut fence: Option<String> = None;
+    let mut at = 0;
+    for line in body.split_inclusive('\n') {
+        let trimmed = line.trim_start_matches([' ', '\t']);
+        let indent = line.len() - trimmed.len();
+        let mut cut = 0;
+        match &fence {
+            Some(open) => {
+                if trimmed.starts_with(open.as_str()) {
+                    fence = None;
+                }
+                if depth > 0 {
+                    cut = indent.min(inner.unwrap_or(indent).saturating_sub(outer)).min(indent.saturating_sub(outer));
+                }
+            }
+            None => {
+                let name = trimmed.strip_prefix(":::").map(|rest| rest.trim_start().split([' ', ':', '\r', '\n']).next().unwrap_or(""));
+                match name {
+                    Some("row" | "column") => {
+                        if depth == 0 {
+                            outer = indent;
+                        }
+                        depth += 1;
+                        inner = None;
+                        cut = indent.saturating_sub(outer);
+                    }
+                    Some("row-end" | "column-end") if depth > 0 => {
+                        cut = indent.saturating_sub(outer);
+                        depth -= 1;
+                        inner = None;
+                    }
+                    _ if depth > 0 && !trimmed.trim().is_empty() => {
+                        let first = *inner.get_or_insert(indent);
+                        cut = indent.min(first.saturating_sub(outer));
+                        if trimmed.starts_with("```") || trimmed.starts_with("~~~") {
+                            let mark = trimmed.as_bytes()[0];
+                            fence = Some(trimmed.bytes().take_while(|byte| *byte == mark).map(char::from).collect());
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+        map.push(out.len(), offset + at + cut);
+        out.push_str(&line[cut..]);
+        at += line.len();
+    }
+    (Cow::Owned(out), map)
+}
+
+/// Lines that git left when a merge met a conflict.
+pub fn merge_conflicts(text: &str, map: &TextMap, oddities: &mut Vec<Oddity>) {
+    if !text.contains("<<<<<<< ") || !text.contains("\n>>>>>>> ") {
+        return;
+    }
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ") {
+            let length = line.trim_end_matches(['\n', '\r']).len();
+            oddities.push(Oddity { span: map.span(at..at + length), kind: OddityKind::MergeConflict });
+        }
+        at += line.len();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn masked(text: &str) -> String {
+        let masked = mask(text);
+        assert_eq!(masked.text.len(), text.len());
+        masked.text.into_owned()
+    }
+
+    #[test]
+    fn a_directive_alone_on_its_line_becomes_a_processing_instruction() {
+        assert_eq!(masked("a\n[!INCLUDE[x](y.md)]\nb"), "a\n<?xxxxxxxxxxxxxxx?>\nb");
+        assert_eq!(masked("1. > [!NOTE]\n"), "1. > <?xxx?>\n");
+    }
+
+    #[test]
+    fn a_directive_that_leads_its_line_becomes_an_autolink() {
+        assert_eq!(masked("[!INCLUDE[x](y.md)] is"), "<fx:xxxxxxxxxxxxxx> is");
+    }
+
+    #[test]
+    fn an_alert_marker_counts_only_in_a_quote_and_alone() {
+        assert_eq!(masked("[!NOTE]\n"), "[!NOTE]\n");
+        assert_eq!(masked("> [!NOTE] text\n"), "> [!NOTE] text\n");
+    }
+
+    #[test]
+    fn an_escaped_directive_is_text() {
+        assert_eq!(masked("\\[!INCLUDE[x](y.md)]"), "\\[!INCLUDE[x](y.md)]");
+    }
+
+    #[test]
+    fn columns_lose_their_indentation_and_keep_their_places() {
+        let text = ":::row:::\n    :::column:::\n        Text\n    :::column-end:::\n:::row-end:::\n";
+        let (out, map) = dedent_columns(text, FileId(0), 0);
+        assert_eq!(out, ":::row:::\n:::column:::\nText\n:::column-end:::\n:::row-end:::\n");
+        let at = out.find("Text").unwrap();
+        assert_eq!(map.span(at..at + 4).range(), text.find("Text").unwrap()..text.find("Text").unwrap() + 4);
+    }
+}

@@ -1,0 +1,233 @@
+//! What CommonMark leaves in plain text: bare URLs, `@uid`, emoji codes.
+
+use std::ops::Range;
+
+use super::ast::{Inline, InlineKind, Link, LinkKind, NodeId};
+use super::directive;
+use crate::source::TextMap;
+
+/// A piece of text as it comes from the parser: decoded, with its place.
+pub struct Piece {
+    pub text: String,
+    pub range: Range<usize>,
+    /// Whether `text` is exactly the source in `range`, so that offsets inside it are known.
+    pub verbatim: bool,
+}
+
+/// Joins neighbouring pieces and cuts out what is more than text. `in_link` is true inside a link's text, where no other link may be.
+pub fn inlines(pieces: &mut Vec<Piece>, in_link: bool, map: &TextMap, out: &mut Vec<Inline>) {
+    let mut pending: Option<(String, Range<usize>)> = None;
+    for piece in pieces.drain(..) {
+        let plain = !piece.verbatim || !piece.text.bytes().any(|byte| matches!(byte, b':' | b'@' | b'.'));
+        if plain {
+            join(&mut pending, &piece.text, piece.range);
+            continue;
+        }
+        let before = pending.as_ref().and_then(|(text, _)| text.chars().next_back());
+        let mut done = 0;
+        for found in find(&piece.text, before, in_link) {
+            let at = piece.range.start;
+            join(&mut pending, &piece.text[done..found.range.start], at + done..at + found.range.start);
+            done = found.range.end;
+            let place = at + found.range.start..at + found.range.end;
+            let raw = &piece.text[found.range.clone()];
+            match found.what {
+                What::Emoji(emoji) => join(&mut pending, emoji, place),
+                What::Url { dest, kind } => {
+                    flush(&mut pending, map, out);
+                    let span = map.span(place.clone());
+                    let child = Inline::new(span, InlineKind::Text(raw.to_owned()));
+                    let link =
+                        Link { id: NodeId::NONE, kind, dest, dest_span: span, title: String::new(), label: None, children: vec![child] };
+                    out.push(Inline::new(span, InlineKind::Link(link)));
+                }
+                What::Uid { inner } => {
+                    flush(&mut pending, map, out);
+                    let typed = &piece.text[inner.clone()];
+                    let xref = directive::xref(typed, at + inner.start, map, true, raw);
+                    out.push(Inline::new(map.span(place), InlineKind::Xref(xref)));
+                }
+            }
+        }
+        join(&mut pending, &piece.text[done..], piece.range.start + done..piece.range.end);
+    }
+    flush(&mut pending, map, out);
+}
+
+fn join(pending: &mut Option<(String, Range<usize>)>, text: &str, range: Range<usize>) {
+    if text.is_empty() {
+        return;
+    }
+    match pending {
+        Some((joined, place)) => {
+            joined.push_str(text);
+            place.end = range.end;
+        }
+        None => *pending = Some((text.to_owned(), range)),
+    }
+}
+
+fn flush(pending: &mut Option<(String, Range<usize>)>, map: &TextMap, out: &mut Vec<Inline>) {
+    if let Some((text, range)) = pending.take() {
+        out.push(Inline::new(map.span(range), InlineKind::Text(text)));
+    }
+}
+
+struct Found {
+    range: Range<usize>,
+    what: What,
+}
+
+enum What {
+    Emoji(&'static str),
+    Url { dest: String, kind: LinkKind },
+    Uid { inner: Range<usize> },
+}
+
+fn find(text: &str, before: Option<char>, in_link: bool) -> Vec<Found> {
+    let bytes = text.as_bytes();
+    let mut out = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        let found = match bytes[at] {
+            b':' => emoji_at(text, at),
+            b'h' | b'H' | b'w' | b'W' | b'f' | b'F' | b'm' | b'M' if !in_link && boundary(text, at, before) => url_at(text, at),
+            b'@' if !in_link && boundary(text, at, before) => uid_at(text, at),
+            _ => None,
+        };
+        match found {
+            Some(found) => {
+                at = found.range.end;
+                out.push(found);
+            }
+            None => at += 1,
+        }
+    }
+    out
+}
+
+/// Nothing word-like stands directly before `at`.
+fn boundary(text: &str, at: usize, before: Option<char>) -> bool {
+    let previous = text[..at].chars().next_back().or(before);
+    previous.is_none_or(|char| !char.is_alphanumeric() && !matches!(char, '/' | '-' | '_' | '.' | '\\'))
+}
+
+fn emoji_at(text: &str, at: usize) -> Option<Found> {
+    let rest = &text.as_bytes()[at + 1..];
+    let length = rest.iter().take(40).take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'+' | b'-')).count();
+    if length == 0 || rest.get(length) != Some(&b':') {
+        return None;
+    }
+    // `12:30:45` and `a:b:c` are no emoji: the code must not stand inside a word.
+    let outside = |char: Option<char>| char.is_none_or(|char| !char.is_ascii_alphanumeric() && char != ':');
+    let end = at + length + 2;
+    if !outside(text[..at].chars().next_back()) || !outside(text[end..].chars().next()) {
+        return None;
+    }
+    let emoji = emojis::get_by_shortcode(&text[at + 1..end - 1])?;
+    Some(Found { range: at..end, what: What::Emoji(emoji.as_str()) })
+}
+
+/// A URL longer than this is cut: it keeps a text of a million `)` linear.
+fn bounded(text: &str) -> &str {
+    let mut end = text.len().min(2048);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+/// A bare URL, by the rules of GitHub's autolink extension.
+fn url_at(text: &str, at: usize) -> Option<Found> {
+    let rest = &text[at..];
+    let starts = |prefix: &str| rest.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
+    let (scheme, authority) = if starts("https://") {
+        ("", 8)
+    } else if starts("http://") {
+        ("", 7)
+    } else if starts("ftp://") {
+        ("", 6)
+    } else if starts("mailto:") {
+        ("", 7)
+    } else if starts("www.") {
+        ("http://", 0)
+    } else {
+        return None;
+    };
+    let limit = bounded(rest);
+    let mut end = limit.find(|char: char| char.is_whitespace() || matches!(char, '<' | '"' | '`' | '\u{a0}')).unwrap_or(limit.len());
+    // Punctuation at the end belongs to the sentence; so does a `)` that nothing inside opened.
+    loop {
+        let url = &rest[..end];
+        let Some(last) = url.chars().next_back() else { return None };
+        let trim = match last {
+            '?' | '!' | '.' | ',' | ':' | '*' | '_' | '~' | '\'' | ';' | '|' | ']' | '}' | '”' | '’' | '>' => true,
+            ')' => url.bytes().filter(|byte| *byte == b')').count() > url.bytes().filter(|byte| *byte == b'(').count(),
+            _ => false,
+        };
+        if !trim {
+            break;
+        }
+        end -= last.len_utf8();
+    }
+    let host = rest.get(authority..end)?;
+    let host = &host[..host.find(['/', '?', '#']).unwrap_or(host.len())];
+    let named = host.split(':').next().is_some_and(|name| {
+        let bare = name.strip_prefix("www.").unwrap_or(name);
+        !bare.is_empty() && bare.chars().all(|char| char.is_alphanumeric() || matches!(char, '-' | '.' | '_' | '@')) && name.contains('.')
+    });
+    // `http://localhost` and the like are shown as text: they lead nowhere for a reader.
+    if !named || host.starts_with('.') || host.contains("..") {
+        return None;
+    }
+    let dest = format!("{scheme}{}", &rest[..end]);
+    Some(Found { range: at..at + end, what: What::Url { dest, kind: LinkKind::Bare } })
+}
+
+fn uid_at(text: &str, at: usize) -> Option<Found> {
+    let rest = &text[at + 1..];
+    match rest.as_bytes().first()? {
+        quote @ (b'"' | b'\'') => {
+            let length = rest[1..].bytes().take(512).position(|byte| byte == *quote)?;
+            if length == 0 || rest[1..1 + length].contains(char::is_whitespace) && !rest[1..1 + length].contains('.') {
+                return None;
+            }
+            Some(Found { range: at..at + length + 3, what: What::Uid { inner: at + 2..at + 2 + length } })
+        }
+        first if first.is_ascii_alphabetic() => {
+            let allowed = |char: char| char.is_alphanumeric() || matches!(char, '.' | '_' | '-' | '/' | '`' | '*' | '~' | '#');
+            let length = rest.find(|char: char| !allowed(char)).unwrap_or(rest.len());
+            let typed = rest[..length].trim_end_matches(['.', '-', '_', '*', '`', '~', '#', '/']);
+            Some(Found { range: at..at + 1 + typed.len(), what: What::Uid { inner: at + 1..at + 1 + typed.len() } })
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ranges(text: &str) -> Vec<&str> {
+        find(text, None, false).into_iter().map(|found| &text[found.range]).collect()
+    }
+
+    #[test]
+    fn bare_urls_end_before_the_sentence_does() {
+        assert_eq!(ranges("see https://a.example/b_(c)."), ["https://a.example/b_(c)"]);
+        assert_eq!(ranges("(https://a.example)"), ["https://a.example"]);
+        assert_eq!(ranges("a nhttp://a.example"), Vec::<&str>::new());
+        assert_eq!(ranges("http://x"), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn emoji_codes_are_words_of_their_own() {
+        assert_eq!(ranges("a :smile: b"), [":smile:"]);
+        assert_eq!(ranges("12:30:45 a:b:c"), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn uids_start_at_a_boundary() {
+        assert_eq!(ranges("@a.b. and x@y.example"), ["@a.b"]);
+    }
+}

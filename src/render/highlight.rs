@@ -1,0 +1,237 @@
+//! Code with classes instead of colours: the theme says what a keyword looks like.
+//!
+//! The dear part of a build, so blocks without a known language are not touched and equal blocks are done once a run.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
+
+use super::escape::push_text;
+
+/// Longer code is shown plain: highlighting a log of megabytes helps nobody.
+const LONGEST: usize = 200_000;
+/// A line longer than this is shown plain.
+const LONGEST_LINE: usize = 4_000;
+
+fn syntaxes() -> &'static SyntaxSet {
+    static SYNTAXES: OnceLock<SyntaxSet> = OnceLock::new();
+    SYNTAXES.get_or_init(two_face::syntax::extra_newlines)
+}
+
+/// The name under which the highlighter knows a fence's language; `None` where it is unknown or plain.
+fn token(lang: &str) -> Option<&'static str> {
+    let lang = lang.strip_suffix("-interactive").unwrap_or(lang);
+    Some(match lang {
+        "powershell" | "ps" | "ps1" | "posh" | "pwsh" | "azurepowershell" | "azure-powershell" | "azps" => "ps1",
+        "sql" | "tsql" | "t-sql" | "mssql" | "transact-sql" | "plsql" | "mysql" | "pgsql" | "postgresql" | "postgres" | "sqlite" => "sql",
+        "console" | "bash" | "sh" | "shell" | "azurecli" | "zsh" => "sh",
+        "cmd" | "bat" | "batch" | "dos" => "bat",
+        "cs" | "csharp" | "c#" => "cs",
+        "vb" | "vbnet" | "vbs" | "vbscript" => "vb",
+        "js" | "javascript" => "js",
+        "ts" | "typescript" => "ts",
+        "json" | "jsonc" => "json",
+        "xml" | "xaml" | "xsd" | "config" | "plist" | "csproj" => "xml",
+        "html" | "htm" => "html",
+        "css" => "css",
+        "yaml" | "yml" => "yaml",
+        "toml" => "toml",
+        "ini" | "properties" | "reg" => "ini",
+        "python" | "py" => "py",
+        "java" => "java",
+        "kotlin" | "kt" => "kt",
+        "swift" => "swift",
+        "go" => "go",
+        "rust" | "rs" => "rs",
+        "c" => "c",
+        "cpp" | "c++" => "cpp",
+        "objc" | "objective-c" | "objectivec" => "m",
+        "php" => "php",
+        "ruby" | "rb" => "rb",
+        "diff" | "patch" => "diff",
+        "dockerfile" => "dockerfile",
+        "markdown" | "md" => "md",
+        "perl" => "pl",
+        "r" => "r",
+        "lua" => "lua",
+        "scala" => "scala",
+        "graphql" => "graphql",
+        "terraform" | "hcl" => "tf",
+        _ => return None,
+    })
+}
+
+/// What is shown above the code.
+pub fn label(lang: &str) -> String {
+    let base = lang.strip_suffix("-interactive").unwrap_or(lang);
+    let known = match base {
+        "powershell" | "ps" | "ps1" | "posh" | "pwsh" => "PowerShell",
+        "azurepowershell" | "azure-powershell" | "azps" => "Azure PowerShell",
+        "azurecli" => "Azure CLI",
+        "tsql" | "t-sql" | "mssql" | "transact-sql" => "T-SQL",
+        "sql" => "SQL",
+        "console" | "shell" | "sh" | "bash" => "Console",
+        "cmd" | "bat" | "batch" | "dos" => "Command Prompt",
+        "output" => "Output",
+        "cs" | "csharp" | "c#" => "C#",
+        "vb" | "vbnet" => "Visual Basic",
+        "js" | "javascript" => "JavaScript",
+        "json" | "jsonc" => "JSON",
+        "xml" => "XML",
+        "html" => "HTML",
+        "css" => "CSS",
+        "yaml" | "yml" => "YAML",
+        "toml" => "TOML",
+        "ini" => "INI",
+        "python" | "py" => "Python",
+        "kusto" | "kql" => "Kusto",
+        "http" => "HTTP",
+        "markdown" | "md" => "Markdown",
+        "" | "text" | "txt" | "plaintext" | "none" | "plain" => "",
+        other => return other.to_owned(),
+    };
+    known.to_owned()
+}
+
+/// Appends the code as HTML, `<span class="hl-…">` around what has a meaning.
+pub fn push(out: &mut String, code: &str, lang: &str) {
+    let found = token(lang).filter(|_| code.len() <= LONGEST).and_then(|token| syntaxes().find_syntax_by_token(token));
+    let Some(syntax) = found else {
+        push_text(out, code);
+        return;
+    };
+    static CACHE: OnceLock<Mutex<HashMap<blake3::Hash, std::sync::Arc<str>>>> = OnceLock::new();
+    let cache = CACHE.get_or_init(Mutex::default);
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(syntax.name.as_bytes());
+    hasher.update(&[0]);
+    hasher.update(code.as_bytes());
+    let key = hasher.finalize();
+    let known = cache.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+    if let Some(known) = known {
+        out.push_str(&known);
+        return;
+    }
+    let mut made = String::with_capacity(code.len() * 2);
+    highlight(&mut made, code, syntax);
+    out.push_str(&made);
+    cache.lock().unwrap_or_else(PoisonError::into_inner).insert(key, made.into());
+}
+
+fn highlight(out: &mut String, code: &str, syntax: &SyntaxReference) {
+    let set = syntaxes();
+    let mut state = ParseState::new(syntax);
+    let mut stack = ScopeStack::new();
+    let mut writer = Spans { out, class: "" };
+    for line in code.split_inclusive('\n') {
+        let parsed = if line.len() <= LONGEST_LINE { state.parse_line(line, set).ok() } else { None };
+        let Some(operations) = parsed else {
+            writer.push("", line);
+            continue;
+        };
+        let mut done = 0;
+        for (at, operation) in operations {
+            if at > done {
+                writer.push(class(&stack), line.get(done..at).unwrap_or(""));
+                done = at;
+            }
+            if stack.apply(&operation).is_err() {
+                stack = ScopeStack::new();
+            }
+        }
+        writer.push(class(&stack), line.get(done..).unwrap_or(""));
+    }
+    writer.close();
+}
+
+/// Writes runs of one class as one span.
+struct Spans<'a> {
+    out: &'a mut String,
+    class: &'static str,
+}
+
+impl Spans<'_> {
+    fn push(&mut self, class: &'static str, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        // White space needs no class of its own: it goes on with the one before.
+        let class = if text.trim().is_empty() { self.class } else { class };
+        if class != self.class {
+            self.close();
+            if !class.is_empty() {
+                self.out.push_str("<span class=\"");
+                self.out.push_str(class);
+                self.out.push_str("\">");
+            }
+            self.class = class;
+        }
+        push_text(self.out, text);
+    }
+
+    fn close(&mut self) {
+        if !self.class.is_empty() {
+            self.out.push_str("</span>");
+        }
+        self.class = "";
+    }
+}
+
+/// The class of the innermost scope that has one.
+fn class(stack: &ScopeStack) -> &'static str {
+    static CLASSES: OnceLock<Vec<(Scope, &'static str)>> = OnceLock::new();
+    let classes = CLASSES.get_or_init(|| {
+        let table = [
+            ("comment", "hl-c"),
+            ("string", "hl-s"),
+            ("constant.numeric", "hl-n"),
+            ("constant.character.escape", "hl-s"),
+            ("constant", "hl-n"),
+            ("keyword.operator", "hl-o"),
+            ("keyword", "hl-k"),
+            ("storage.type", "hl-t"),
+            ("storage", "hl-k"),
+            ("entity.name.function", "hl-f"),
+            ("entity.name.tag", "hl-k"),
+            ("entity.other.attribute-name", "hl-t"),
+            ("entity.name", "hl-t"),
+            ("support.function", "hl-f"),
+            ("support.type", "hl-t"),
+            ("support.class", "hl-t"),
+            ("variable.function", "hl-f"),
+            ("variable.parameter", "hl-v"),
+            ("variable", "hl-v"),
+            ("markup.inserted", "hl-i"),
+            ("markup.deleted", "hl-d"),
+            ("markup.heading", "hl-k"),
+        ];
+        table.into_iter().filter_map(|(name, class)| Some((Scope::new(name).ok()?, class))).collect()
+    });
+    for scope in stack.as_slice().iter().rev() {
+        if let Some((_, class)) = classes.iter().find(|(prefix, _)| prefix.is_prefix_of(*scope)) {
+            return class;
+        }
+    }
+    ""
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unknown_languages_are_only_escaped() {
+        let mut out = String::new();
+        push(&mut out, "a < b", "nonsense");
+        assert_eq!(out, "a &lt; b");
+    }
+
+    #[test]
+    fn comments_and_strings_have_classes_and_text_is_kept() {
+        let mut out = String::new();
+        push(&mut out, "Get-Item \"<x>\" # done\n", "powershell");
+        assert!(out.contains("hl-s") && out.contains("hl-c"), "{out}");
+        assert!(!out.contains("<x>"));
+    }
+}

@@ -1,0 +1,319 @@
+//! Raw HTML from authors: an allow-list, written out anew, balanced.
+//!
+//! Every tag is taken apart when the page is parsed, and only what is known to be harmless is put together again: so nothing that a
+//! browser could read otherwise than we did gets through. Elements whose content is no HTML (`script`, `style`, `svg`, …) go with all
+//! that they hold. Tags that are not balanced within the block in which they stand are closed, or dropped.
+
+use super::escape::{push_attribute, push_text, push_url};
+use crate::parse::ast::{Attribute, HtmlKind, HtmlToken};
+
+/// Elements that a page may hold.
+const ALLOWED: &[&str] = &[
+    "a",
+    "abbr",
+    "address",
+    "article",
+    "aside",
+    "b",
+    "bdi",
+    "bdo",
+    "big",
+    "blockquote",
+    "br",
+    "caption",
+    "center",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "font",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "i",
+    "img",
+    "ins",
+    "kbd",
+    "li",
+    "main",
+    "mark",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "rp",
+    "rt",
+    "ruby",
+    "s",
+    "samp",
+    "section",
+    "small",
+    "span",
+    "strike",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "tr",
+    "tt",
+    "u",
+    "ul",
+    "var",
+    "wbr",
+];
+const VOID: &[&str] = &["br", "col", "hr", "img", "wbr"];
+/// Elements that vanish with all they hold.
+const SWALLOWED: &[&str] = &[
+    "script",
+    "style",
+    "template",
+    "noscript",
+    "svg",
+    "math",
+    "object",
+    "embed",
+    "applet",
+    "iframe",
+    "textarea",
+    "title",
+    "select",
+    "xmp",
+    "noembed",
+    "noframes",
+    "plaintext",
+    "frameset",
+    "head",
+    "xml",
+];
+/// Attributes that any element may have.
+const GLOBAL: &[&str] = &["id", "class", "title", "lang", "dir", "role"];
+
+/// Whether an element of this name may stay.
+pub fn is_allowed(name: &str) -> bool {
+    ALLOWED.binary_search(&name).is_ok()
+}
+
+/// Whether an attribute may stay on an element. `href` and `src` are led to their targets by the renderer.
+pub fn is_allowed_attribute(element: &str, attribute: &str) -> bool {
+    if GLOBAL.contains(&attribute) || attribute.starts_with("aria-") {
+        return true;
+    }
+    match element {
+        "a" => matches!(attribute, "href" | "name" | "rel" | "target" | "download"),
+        "img" => matches!(attribute, "src" | "alt" | "width" | "height" | "border" | "align"),
+        "td" | "th" => matches!(attribute, "colspan" | "rowspan" | "align" | "valign" | "scope" | "headers" | "width" | "abbr" | "nowrap"),
+        "table" | "tr" | "tbody" | "thead" | "tfoot" | "caption" => {
+            matches!(attribute, "align" | "valign" | "width" | "border" | "cellpadding" | "cellspacing" | "summary")
+        }
+        "col" | "colgroup" => matches!(attribute, "span" | "width" | "align"),
+        "ol" => matches!(attribute, "start" | "type" | "reversed"),
+        "ul" => attribute == "type",
+        "li" => matches!(attribute, "value" | "type"),
+        "details" => attribute == "open",
+        "p" | "div" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => attribute == "align",
+        "font" => matches!(attribute, "color" | "size"),
+        "time" | "del" | "ins" => matches!(attribute, "datetime" | "cite"),
+        "blockquote" | "q" => attribute == "cite",
+        "br" => attribute == "clear",
+        _ => false,
+    }
+}
+
+/// What the renderer wants for an address: `None` leaves the attribute out.
+pub type Address<'a> = dyn Fn(&HtmlToken, &Attribute) -> Option<String> + 'a;
+
+/// The elements that are open in the block that is being written.
+#[derive(Debug, Default)]
+pub struct Sanitizer {
+    open: Vec<String>,
+    /// Inside an element whose content vanishes: its name, and how often it was opened.
+    swallowing: Option<(String, usize)>,
+}
+
+/// A place in the stack of open elements.
+#[derive(Clone, Copy, Debug)]
+pub struct Scope(usize);
+
+impl Sanitizer {
+    /// What is opened from here on must be closed before [`leave`](Self::leave).
+    pub fn enter(&self) -> Scope {
+        Scope(self.open.len())
+    }
+
+    pub fn leave(&mut self, scope: Scope, out: &mut String) {
+        while self.open.len() > scope.0 {
+            if let Some(name) = self.open.pop() {
+                close(out, &name);
+            }
+        }
+        self.swallowing = None;
+    }
+
+    /// Whether what comes now vanishes.
+    pub fn is_swallowing(&self) -> bool {
+        self.swallowing.is_some()
+    }
+
+    pub fn token(&mut self, token: &HtmlToken, scope: Scope, address: &Address<'_>, out: &mut String) {
+        if let Some((name, depth)) = &mut self.swallowing {
+            match &token.kind {
+                HtmlKind::Open { name: opened, self_closing: false, .. } if opened == name => *depth += 1,
+                HtmlKind::Close { name: closed } if closed == name => {
+                    *depth -= 1;
+                    if *depth == 0 {
+                        self.swallowing = None;
+                    }
+                }
+                _ => {}
+            }
+            return;
+        }
+        match &token.kind {
+            HtmlKind::Text(text) => push_text(out, text),
+            HtmlKind::Comment(_) | HtmlKind::Other => {}
+            HtmlKind::Open { name, self_closing, .. } if SWALLOWED.contains(&name.as_str()) => {
+                if !self_closing && !matches!(name.as_str(), "embed") {
+                    self.swallowing = Some((name.clone(), 1));
+                }
+            }
+            HtmlKind::Open { name, attributes, self_closing } if is_allowed(name) => {
+                self.close_implied(name, scope, out);
+                out.push('<');
+                out.push_str(name);
+                for attribute in attributes.iter().filter(|attribute| is_allowed_attribute(name, &attribute.name)) {
+                    self.attribute(token, name, attribute, address, out);
+                }
+                out.push('>');
+                if VOID.contains(&name.as_str()) {
+                } else if *self_closing {
+                    // `<a name="x"/>`: browsers would leave it open.
+                    close(out, name);
+                } else {
+                    self.open.push(name.clone());
+                }
+            }
+            HtmlKind::Open { .. } => {}
+            HtmlKind::Close { name } => {
+                if let Some(at) = self.open[scope.0.min(self.open.len())..].iter().rposition(|opened| opened == name) {
+                    let keep = scope.0 + at;
+                    while self.open.len() > keep {
+                        if let Some(name) = self.open.pop() {
+                            close(out, &name);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn attribute(&self, token: &HtmlToken, element: &str, attribute: &Attribute, address: &Address<'_>, out: &mut String) {
+        match attribute.name.as_str() {
+            "href" | "src" => {
+                if let Some(url) = address(token, attribute) {
+                    out.push(' ');
+                    out.push_str(&attribute.name);
+                    out.push_str("=\"");
+                    push_url(out, &url);
+                    out.push('"');
+                }
+            }
+            // A window that is opened must not reach back.
+            "target" if element == "a" => out.push_str(" target=\"_blank\" rel=\"noopener noreferrer\""),
+            "rel" | "cite" => {}
+            "open" | "reversed" | "nowrap" | "download" => {
+                out.push(' ');
+                out.push_str(&attribute.name);
+            }
+            name => push_attribute(out, name, &attribute.value),
+        }
+    }
+
+    /// End tags that HTML lets authors leave out: a new item, row or cell ends the one before.
+    fn close_implied(&mut self, name: &str, scope: Scope, out: &mut String) {
+        let ends: &[&str] = match name {
+            "li" => &["li"],
+            "dt" | "dd" => &["dt", "dd"],
+            "td" | "th" => &["td", "th"],
+            "tr" => &["td", "th", "tr"],
+            "tbody" | "thead" | "tfoot" => &["td", "th", "tr", "tbody", "thead", "tfoot"],
+            "p" | "div" | "ul" | "ol" | "table" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "pre" | "blockquote" | "hr" | "details"
+            | "section" => &["p"],
+            "a" => &["a"],
+            _ => return,
+        };
+        while self.open.len() > scope.0 && self.open.last().is_some_and(|open| ends.contains(&open.as_str())) {
+            if let Some(open) = self.open.pop() {
+                close(out, &open);
+            }
+        }
+    }
+}
+
+fn close(out: &mut String, name: &str) {
+    out.push_str("</");
+    out.push_str(name);
+    out.push('>');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::tokenize_html;
+    use crate::source::{FileId, Span, TextMap};
+
+    fn clean(html: &str) -> String {
+        let map = TextMap::contiguous(Span::new(FileId(0), 0..html.len()));
+        let mut sanitizer = Sanitizer::default();
+        let scope = sanitizer.enter();
+        let mut out = String::new();
+        for token in tokenize_html(html, 0, &map) {
+            sanitizer.token(&token, scope, &|_, attribute| Some(attribute.value.clone()), &mut out);
+        }
+        sanitizer.leave(scope, &mut out);
+        out
+    }
+
+    #[test]
+    fn the_list_is_sorted() {
+        assert!(ALLOWED.windows(2).all(|pair| pair[0] < pair[1]));
+    }
+
+    #[test]
+    fn scripts_and_handlers_go() {
+        assert_eq!(clean("a<script>alert(1)</script>b"), "ab");
+        assert_eq!(clean("<img src=x onerror=alert(1)>"), "<img src=\"x\">");
+        assert_eq!(clean("<svg><script>x</script></svg>y"), "y");
+        assert_eq!(clean("<p style='x' class=\"a&quot;b\">t"), "<p class=\"a&quot;b\">t</p>");
+    }
+
+    #[test]
+    fn unbalanced_tags_are_balanced() {
+        assert_eq!(clean("<div><b>x</div></p>y"), "<div><b>x</b></div>y");
+        assert_eq!(clean("<ul><li>a<li>b</ul>"), "<ul><li>a</li><li>b</li></ul>");
+        assert_eq!(clean("<a name=\"x\"/>y"), "<a name=\"x\"></a>y");
+    }
+}

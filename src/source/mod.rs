@@ -1,0 +1,13 @@
+//! Text and where it stands: files, spans, lines and columns, content hashes.
+//!
+//! Everything later in the pipeline points into the sources through a [`Span`], so this stage imports nothing of ours.
+
+mod files;
+mod path;
+mod sources;
+mod span;
+
+pub use files::{DiskFiles, FileError, Files, MemoryFiles, OverlayFiles};
+pub use path::{EscapesBook, extension, file_name, join, normalize, parent, percent_decode, relative};
+pub use sources::{LineIndex, Position, Source, Sources};
+pub use span::{FileId, Span, TextMap};
