@@ -14,6 +14,7 @@ pub mod find;
 mod flaws;
 mod keyword;
 mod lexer;
+mod line;
 mod placeholder;
 mod report;
 mod rules;

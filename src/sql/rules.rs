@@ -439,7 +439,10 @@ fn cut_in_two(view: &View<'_>, n: usize) -> Option<Issue> {
     if keyword::is_reserved(right) || view.text.get(range.clone())?.contains('\n') {
         return None;
     }
-    Some(Issue::new(IssueKind::SuspiciousName, range, format!("`{left} {right}` has white space after `_`")).hint(format!("did you mean `{left}{right}`?")))
+    Some(
+        Issue::new(IssueKind::SuspiciousName, range, format!("`{left} {right}` has white space after `_`"))
+            .hint(format!("did you mean `{left}{right}`?")),
+    )
 }
 
 /// Names that were hardly meant so.

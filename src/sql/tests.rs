@@ -52,7 +52,14 @@ fn placeholders_stand_for_names_and_values() {
 
 #[test]
 fn ellipses_are_named_and_not_called_a_syntax_error() {
-    for text in ["SELECT ... FROM t", "UPDATE t SET a = 1, … WHERE b = 2", "SELECT * FROM a JOIN b ON ...", "IF 1 = 1\nBEGIN\n…\nEND", "ALTER TABLE ... SET (LOCK_ESCALATION = DISABLE)", "CREATE TABLE t (a int, ...)"] {
+    for text in [
+        "SELECT ... FROM t",
+        "UPDATE t SET a = 1, … WHERE b = 2",
+        "SELECT * FROM a JOIN b ON ...",
+        "IF 1 = 1\nBEGIN\n…\nEND",
+        "ALTER TABLE ... SET (LOCK_ESCALATION = DISABLE)",
+        "CREATE TABLE t (a int, ...)",
+    ] {
         assert!(check(text).valid(), "{text}: {:?}", check(text).issues);
         assert_eq!(at(text, &IssueKind::Ellipsis).len(), 1, "{text}");
     }
@@ -86,7 +93,14 @@ fn writes_without_a_guard() {
     assert_eq!(at("DELETE TOP (10) FROM t", &kind), ["DELETE"]);
     assert_eq!(at(";WITH c AS (SELECT TOP 5 * FROM t) DELETE FROM c", &kind).len(), 1);
     assert_eq!(at("UPDATE t SET a = (SELECT b FROM u WHERE c = 1)", &kind).len(), 1);
-    for text in ["UPDATE t SET a = 1 WHERE b = 2", "WITH c AS (SELECT * FROM t WHERE a = 1) DELETE FROM c", "DELETE FROM #t", "DELETE FROM @t", "UPDATE STATISTICS t", "UPDATE x SET a = 1 FROM t x JOIN u ON u.id = x.id"] {
+    for text in [
+        "UPDATE t SET a = 1 WHERE b = 2",
+        "WITH c AS (SELECT * FROM t WHERE a = 1) DELETE FROM c",
+        "DELETE FROM #t",
+        "DELETE FROM @t",
+        "UPDATE STATISTICS t",
+        "UPDATE x SET a = 1 FROM t x JOIN u ON u.id = x.id",
+    ] {
         assert!(at(text, &kind).is_empty(), "{text}");
     }
 }
@@ -136,7 +150,10 @@ fn tables_are_told_from_aliases_and_expressions() {
     assert_eq!(statement.reads, ["dbo.x", "dbo.t"]);
     let analysis = check("IF 1 = 1 BEGIN SELECT a FROM t END ELSE SELECT b FROM u");
     assert!(analysis.read_only());
-    assert_eq!(analysis.statements.iter().map(|s| (s.kind, s.depth)).collect::<Vec<_>>(), [("if", 0), ("begin", 1), ("select", 2), ("select", 1)]);
+    assert_eq!(
+        analysis.statements.iter().map(|s| (s.kind, s.depth)).collect::<Vec<_>>(),
+        [("if", 0), ("begin", 1), ("select", 2), ("select", 1)]
+    );
     let analysis = check("CREATE TABLE dbo.t (a int)\nSELECT * INTO x FROM sys.dm_exec_requests");
     assert_eq!((analysis.statements[0].kind, analysis.statements[0].object), ("create", Some("table")));
     assert_eq!(analysis.statements[1].writes, ["x"]);
@@ -148,11 +165,18 @@ fn tables_are_told_from_aliases_and_expressions() {
 fn the_catalog_knows_its_tables_and_columns() {
     let mut catalog = Catalog::default();
     assert_eq!(catalog.add("USE shop\nGO\nCREATE TABLE dbo.Orders (OrderID int PRIMARY KEY, [Customer Name] nvarchar(50), CONSTRAINT c CHECK (OrderID > 0))\nGO\nCREATE VIEW dbo.v AS SELECT 1 AS x"), 2);
-    let found = |text: &str| -> Vec<(String, Option<String>)> { catalog.check(text, &Options::default()).into_iter().map(|i| (text[i.range].to_string(), i.hint)).collect() };
+    let found = |text: &str| -> Vec<(String, Option<String>)> {
+        catalog.check(text, &Options::default()).into_iter().map(|i| (text[i.range].to_string(), i.hint)).collect()
+    };
     assert_eq!(found("SELECT o.OrderID, [Customer Name] FROM shop.dbo.Orders AS o WHERE o.OrderID = 1 ORDER BY OrderID"), []);
     assert_eq!(found("SELECT * FROM dbo.Ordres"), [("dbo.Ordres".to_string(), Some("did you mean `dbo.Orders`?".to_string()))]);
     assert_eq!(found("SELECT o.OrderDI FROM Orders o"), [("o.OrderDI".to_string(), Some("did you mean `OrderID`?".to_string()))]);
-    assert_eq!(found("SELECT a FROM other.dbo.Ordres; SELECT b FROM #Ordres; SELECT x FROM v; WITH Ordres AS (SELECT 1 AS a) SELECT a FROM Ordres"), []);
+    assert_eq!(
+        found(
+            "SELECT a FROM other.dbo.Ordres; SELECT b FROM #Ordres; SELECT x FROM v; WITH Ordres AS (SELECT 1 AS a) SELECT a FROM Ordres"
+        ),
+        []
+    );
     assert_eq!(found("USE elsewhere SELECT * FROM Ordres"), []);
     assert_eq!(found("SELECT * FROM sys.objects"), []);
 }

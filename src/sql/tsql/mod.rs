@@ -6,10 +6,14 @@
 mod diagnose;
 mod expression;
 pub mod facts;
+mod flow;
 mod grammar;
+mod layout;
 pub mod parser;
 mod query;
 pub mod statement;
+mod table;
+mod value;
 mod write;
 
 #[cfg(test)]

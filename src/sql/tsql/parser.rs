@@ -65,7 +65,7 @@ pub struct Parser<'a> {
     pub patch: Option<Patch>,
     /// What the statement has been seen to do so far.
     pub events: Vec<Event>,
-    /// Ellipses and placeholders are understood as names and values; this counts those taken.
+    /// How deep the parse is nested.
     pub depth: u32,
     /// Whether the depth bound was met.
     pub too_deep: bool,

@@ -16,7 +16,11 @@ fn check(text: &str) -> Analysis {
 
 /// Whether a slip was caught, by any of the rules that speak of typing.
 fn caught(text: &str) -> Option<usize> {
-    check(text).issues.iter().find(|i| matches!(i.kind, IssueKind::Syntax | IssueKind::SmartQuotes | IssueKind::SuspiciousName)).map(|i| i.range.start)
+    check(text)
+        .issues
+        .iter()
+        .find(|i| matches!(i.kind, IssueKind::Syntax | IssueKind::SmartQuotes | IssueKind::SuspiciousName))
+        .map(|i| i.range.start)
 }
 
 fn batches(text: &str) -> Vec<String> {
@@ -27,7 +31,12 @@ fn batches(text: &str) -> Vec<String> {
 fn what_is_valid_is_accepted() {
     for (name, text) in VALID {
         let analysis = check(text);
-        let wrong: Vec<_> = analysis.issues.iter().filter(|i| matches!(i.kind, IssueKind::Syntax | IssueKind::TooComplex)).map(|i| (text[..i.range.start].lines().count(), &i.message)).collect();
+        let wrong: Vec<_> = analysis
+            .issues
+            .iter()
+            .filter(|i| matches!(i.kind, IssueKind::Syntax | IssueKind::TooComplex))
+            .map(|i| (text[..i.range.start].lines().count(), &i.message))
+            .collect();
         assert!(wrong.is_empty(), "{name}: {wrong:#?}");
         assert!(analysis.statements.len() > 20, "{name}");
     }
@@ -50,7 +59,8 @@ fn a_slip_is_named_where_it_stands() {
         let (place, part) = (place.trim(), part.trim());
         let analysis = check(text);
         let issues: Vec<_> = analysis.issues.iter().filter(|i| i.kind == IssueKind::Syntax).collect();
-        let good = issues.len() == 1 && issues[0].message.contains(part) && (place.is_empty() || text[issues[0].range.clone()].starts_with(place));
+        let good =
+            issues.len() == 1 && issues[0].message.contains(part) && (place.is_empty() || text[issues[0].range.clone()].starts_with(place));
         if !good {
             wrong.push(format!("{text} => {:?}", issues.iter().map(|i| (&text[i.range.clone()], &i.message)).collect::<Vec<_>>()));
         }
@@ -60,7 +70,8 @@ fn a_slip_is_named_where_it_stands() {
 
 #[test]
 fn one_slip_gives_one_finding_and_the_rest_is_read() {
-    let analysis = check("SELECT * FORM t WHERE a = 1\nUPDATE t SET a = 1 WHERE b = 2\nDELTE FROM t\nGO\nSELECT 1 UNOIN SELECT 2;\nSELECT 3");
+    let analysis =
+        check("SELECT * FORM t WHERE a = 1\nUPDATE t SET a = 1 WHERE b = 2\nDELTE FROM t\nGO\nSELECT 1 UNOIN SELECT 2;\nSELECT 3");
     let syntax: Vec<_> = analysis.issues.iter().filter(|i| i.kind == IssueKind::Syntax).map(|i| i.range.start).collect();
     assert_eq!(syntax.len(), 3, "{:?}", analysis.issues);
     assert!(analysis.statements.iter().any(|s| s.kind == "update" && s.valid));
@@ -94,7 +105,37 @@ impl Random {
 }
 
 /// Words whose loss or misspelling leaves no valid statement, wherever they stand in the fixtures.
-const STRONG: &[&str] = &["SELECT", "FROM", "WHERE", "UPDATE", "VALUES", "GROUP", "ORDER", "HAVING", "CREATE", "ALTER", "TABLE", "INDEX", "PROCEDURE", "FUNCTION", "DATABASE", "DECLARE", "CURSOR", "BEGIN", "WHEN", "THEN", "UNION", "EXISTS", "BETWEEN", "CONSTRAINT", "PRIMARY", "REFERENCES", "ENCRYPTION", "PASSWORD", "MATCHED"];
+const STRONG: &[&str] = &[
+    "SELECT",
+    "FROM",
+    "WHERE",
+    "UPDATE",
+    "VALUES",
+    "GROUP",
+    "ORDER",
+    "HAVING",
+    "CREATE",
+    "ALTER",
+    "TABLE",
+    "INDEX",
+    "PROCEDURE",
+    "FUNCTION",
+    "DATABASE",
+    "DECLARE",
+    "CURSOR",
+    "BEGIN",
+    "WHEN",
+    "THEN",
+    "UNION",
+    "EXISTS",
+    "BETWEEN",
+    "CONSTRAINT",
+    "PRIMARY",
+    "REFERENCES",
+    "ENCRYPTION",
+    "PASSWORD",
+    "MATCHED",
+];
 
 /// The words of `text` outside of strings, quoted names and comments.
 fn words(text: &str) -> Vec<(usize, usize)> {
@@ -164,12 +205,33 @@ fn slip(kind: &str, text: &str, random: &mut Random) -> Option<(String, usize)> 
 }
 
 const KINDS: &[&str] = &[
-    "swap letters", "lose a letter", "double a letter", "add a letter", "repeat the word", "split the word", "lose (", "lose )", "double (", "double )", "double ,", "double =", "lose =", "comma before FROM", "lose a quote", "curly quotes", "html",
+    "swap letters",
+    "lose a letter",
+    "double a letter",
+    "add a letter",
+    "repeat the word",
+    "split the word",
+    "lose (",
+    "lose )",
+    "double (",
+    "double )",
+    "double ,",
+    "double =",
+    "lose =",
+    "comma before FROM",
+    "lose a quote",
+    "curly quotes",
+    "html",
 ];
 
 #[test]
 fn random_slips_are_caught() {
-    let mut texts: Vec<String> = VALID.iter().filter(|(name, _)| *name != "common").flat_map(|(_, text)| batches(text)).filter(|b| !b.contains(":setvar") && b.len() < 4_000).collect();
+    let mut texts: Vec<String> = VALID
+        .iter()
+        .filter(|(name, _)| *name != "common")
+        .flat_map(|(_, text)| batches(text))
+        .filter(|b| !b.contains(":setvar") && b.len() < 4_000)
+        .collect();
     texts.retain(|text| text.len() > 20);
     let mut random = Random(20_261_122);
     for kind in KINDS {
@@ -200,7 +262,9 @@ fn random_slips_are_caught() {
 fn the_labelled_batches_are_judged_alike() {
     // The data isn't part of the project; FIXBOOK_SHARED names the folder that holds it.
     let Ok(folder) = std::env::var("FIXBOOK_SHARED") else { return };
-    let read = |name: &str| -> Vec<serde_json::Value> { serde_json::from_str(&std::fs::read_to_string(format!("{folder}/sql/{name}")).expect("the data")).expect("JSON") };
+    let read = |name: &str| -> Vec<serde_json::Value> {
+        serde_json::from_str(&std::fs::read_to_string(format!("{folder}/sql/{name}")).expect("the data")).expect("JSON")
+    };
     let real = read("tsql-batches.json");
     let text = |value: &serde_json::Value, key: &str| value[key].as_str().unwrap_or("").replace("\r\n", "\n") + "\n";
     let valid: Vec<_> = real.iter().filter(|b| b["valid"] == true).collect();
