@@ -4,6 +4,7 @@ mod args;
 mod book;
 mod catalogue;
 mod check;
+mod export;
 mod init;
 mod render;
 mod terminal;
