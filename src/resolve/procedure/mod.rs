@@ -46,3 +46,6 @@ pub fn recognize(blocks: &[Block], headings: &[HeadingEntry], context: &Context<
     recognized
 }
 
+
+#[cfg(test)]
+mod tests;
