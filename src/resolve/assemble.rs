@@ -4,14 +4,16 @@ use std::sync::{Arc, OnceLock};
 
 use super::page::{Anchor, AnchorSource, HeadingEntry, IncludeOutcome, IncludeUse, split};
 use super::slug::{Slugs, slug};
+use super::moniker;
 use super::snippet;
+use super::yaml_page::yaml_page;
 use crate::diag::nearest;
-use crate::load::Project;
+use crate::load::{PageFile, PageKind, Project};
 use crate::parse::ast::{
-    Attribute, Block, BlockKind, Document, FrontMatter, HtmlKind, HtmlToken, Include, IncludeContent, Inline, InlineKind, ListItem, NodeId,
+    Attribute, Block, BlockKind, Container, ContainerKind, Document, FrontMatter, HtmlKind, HtmlToken, Include, IncludeContent, Inline, InlineKind, ListItem, NodeId,
     Oddity, Snippet, SnippetContent, plain_text,
 };
-use crate::parse::parse;
+use crate::parse::{Dialect, parse_with};
 use crate::parse::visit::{VisitorMut, blocks_mut};
 use crate::source::{FileId, Span, join, parent, percent_decode};
 
@@ -37,7 +39,7 @@ impl<'a> Documents<'a> {
     fn get(&self, file: FileId) -> Option<Arc<Document>> {
         let slot = self.parsed.get(file.0 as usize)?;
         let source = self.project.text(file)?;
-        Some(Arc::clone(slot.get_or_init(|| Arc::new(parse(source)))))
+        Some(Arc::clone(slot.get_or_init(|| Arc::new(parse_with(source, dialect(self.project))))))
     }
 }
 
@@ -55,9 +57,28 @@ pub struct Assembled {
     pub oddities: Vec<Oddity>,
 }
 
+/// What the book's configuration says about the parser.
+fn dialect(project: &Project) -> Dialect {
+    Dialect { math: project.settings.markdown.math, emoji: project.settings.markdown.emoji }
+}
+
+/// Assembles a page of any kind.
+pub fn assemble_page(project: &Project, documents: &Documents<'_>, page: &PageFile) -> Assembled {
+    match &page.kind {
+        PageKind::Landing | PageKind::Hub | PageKind::Faq => {
+            let document = project.text(page.file).map(|source| yaml_page(source, &page.kind, dialect(project)));
+            let (front_matter, blocks, oddities) = document.map(split).unwrap_or_default();
+            assemble_blocks(project, documents, page.file, front_matter, blocks, oddities)
+        }
+        PageKind::Markdown | PageKind::ZonePivotGroups | PageKind::ContextObject | PageKind::Other(_) => {
+            assemble(project, documents, page.file)
+        }
+    }
+}
+
 /// Assembles a Markdown page.
 pub fn assemble(project: &Project, documents: &Documents<'_>, file: FileId) -> Assembled {
-    let document = project.text(file).map(|source| parse(source));
+    let document = project.text(file).map(|source| parse_with(source, dialect(project)));
     let Some(document) = document else {
         return assemble_blocks(project, documents, file, FrontMatter::default(), Vec::new(), Vec::new());
     };
@@ -368,6 +389,13 @@ impl VisitorMut for Assembler<'_> {
                 self.depth = self.depth.saturating_add(1);
             }
             BlockKind::Quote(_) | BlockKind::Alert(_) | BlockKind::List(_) => self.depth = self.depth.saturating_add(1),
+            // What is for other versions than the book's is no part of the page: its headings and links do not count.
+            BlockKind::Container(Container { kind: ContainerKind::Moniker, attributes, blocks, .. }) => {
+                let range = attributes.iter().find(|attribute| attribute.name == "range").map_or("", |attribute| &attribute.value);
+                if !moniker::is_shown(range, &self.project.settings.book.monikers) {
+                    blocks.clear();
+                }
+            }
             BlockKind::Paragraph(_)
             | BlockKind::Code(_)
             | BlockKind::Rule

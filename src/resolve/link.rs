@@ -20,6 +20,14 @@ pub fn link(project: &Project, site: &Site, index: usize, file: &PageFile, assem
     let mut references = linker.references;
     // A stable sort: the references of one node keep the order in which they stand.
     references.sort_by_key(|reference| reference.node);
+    let image_sizes = references
+        .iter()
+        .filter(|reference| reference.kind.is_image() && reference.kind != ReferenceKind::Lightbox)
+        .filter_map(|reference| match &reference.target {
+            Target::Asset { path, .. } => Some((path.clone(), site.image_size(project, path)?)),
+            _ => None,
+        })
+        .collect();
     let (sql, not_sql) = sql::find(&assembled.blocks, &project.settings, &site.sql);
     Page {
         index,
@@ -33,6 +41,7 @@ pub fn link(project: &Project, site: &Site, index: usize, file: &PageFile, assem
         headings: assembled.headings,
         anchors: assembled.anchors,
         references,
+        image_sizes,
         includes: assembled.includes,
         sql,
         not_sql,

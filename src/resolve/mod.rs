@@ -3,7 +3,9 @@
 //! What an author got wrong stays data here: a reference that leads nowhere has a [`Target`] that says why, and a rule reports it.
 
 mod assemble;
+mod image_size;
 mod link;
+mod moniker;
 
 mod page;
 mod reference;
@@ -11,9 +13,11 @@ mod site;
 mod slug;
 mod snippet;
 mod sql;
+mod yaml_page;
 
-pub use assemble::{Assembled, Documents, assemble, assemble_blocks, book_path, nearest_path};
+pub use assemble::{Assembled, Documents, assemble, assemble_blocks, assemble_page, book_path, nearest_path};
 pub use link::link;
+pub use moniker::{MonikerError, monikers_in};
 pub use page::{Anchor, AnchorSource, HeadingEntry, IncludeOutcome, IncludeUse, Page};
 pub use reference::{Bookmark, BookmarkState, Broken, Detour, Reference, ReferenceKind, Target};
 pub use site::{Site, Summary};
