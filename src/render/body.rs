@@ -323,7 +323,7 @@ impl<'a> Writer<'a> {
             }
             BlockKind::Include(include) => match &include.content {
                 IncludeContent::Nodes(nodes) => self.blocks(nodes),
-                IncludeContent::Pending | IncludeContent::Missing => self.missing(&include.title, include.span),
+                IncludeContent::Pending | IncludeContent::Missing => self.missing(include.span),
             },
             BlockKind::Snippet(snippet) => self.snippet(snippet),
             BlockKind::Image(image) => self.block_image(image),
@@ -346,11 +346,22 @@ impl<'a> Writer<'a> {
         self.tight = tight;
     }
 
-    fn missing(&mut self, title: &str, span: crate::source::Span) {
-        let raw = self.renderer.project.text(span.file).map_or("", |source| source.slice(span));
-        let _ = title;
-        self.text(raw);
+    fn missing(&mut self, span: crate::source::Span) {
+        self.missing_inline(span);
         self.push("\n");
+    }
+
+    /// A directive that could include nothing is shown as typed, so that the author sees it; a finding says why.
+    fn missing_inline(&mut self, span: crate::source::Span) {
+        let raw = self.renderer.project.text(span.file).map_or("", |source| source.slice(span));
+        // `[!include-[` and `[!include+[` are older spellings.
+        match raw.get(..10).zip(raw.get(10..)) {
+            Some((head, rest)) if rest.starts_with(['-', '+']) => {
+                self.text(head);
+                self.text(&rest[1..]);
+            }
+            _ => self.text(raw),
+        }
     }
 
     fn heading(&mut self, node: NodeId, heading: &'a Heading) {
@@ -944,8 +955,7 @@ impl<'a> Writer<'a> {
                 // Its raw HTML may be closed by the text around it, as an inline token is part of the sentence.
                 IncludeContent::Nodes(nodes) => self.open_inlines(nodes, scope),
                 IncludeContent::Pending | IncludeContent::Missing => {
-                    let raw = self.renderer.project.text(include.span.file).map_or("", |source| source.slice(include.span));
-                    self.text(raw);
+                    self.missing_inline(include.span);
                 }
             },
             InlineKind::Snippet(snippet) => self.snippet(snippet),

@@ -5,7 +5,6 @@
 mod assemble;
 mod image_size;
 mod link;
-mod moniker;
 
 mod page;
 mod reference;
@@ -17,7 +16,6 @@ mod yaml_page;
 
 pub use assemble::{Assembled, Documents, assemble, assemble_blocks, assemble_page, book_path, nearest_path};
 pub use link::link;
-pub use moniker::{MonikerError, monikers_in};
 pub use page::{Anchor, AnchorSource, HeadingEntry, IncludeOutcome, IncludeUse, Page};
 pub use reference::{Bookmark, BookmarkState, Broken, Detour, Reference, ReferenceKind, Target};
 pub use site::{Site, Summary};
