@@ -16,10 +16,11 @@ use rayon::prelude::*;
 use crate::check::{self, External, Levels, PageFacts};
 use crate::diag::{Diagnostic, collect};
 use crate::extract::{self, Article, JsonWriter, NdjsonWriter};
-use crate::load::{PageKind, Project};
+use crate::load::{PageFile, PageKind, Project};
 use crate::render::{self, Artifact, BodyRenderer, Extras, Marks, Navigation, PageRenderer, Theme};
-use crate::resolve::{Assembled, Documents, Page, Site, Summary, Target, assemble, link};
+use crate::resolve::{Assembled, Documents, Page, Site, Summary, Target, assemble, assemble_page, link};
 use crate::search::{self, IndexOptions, PageTerms};
+use crate::source::FileId;
 use crate::write::{Output, Written};
 
 /// How many pages are worked on before what they leave behind is taken.
@@ -108,6 +109,19 @@ impl<'a> Session<'a> {
     pub fn page(&self, index: usize) -> Page {
         let assembled = assembled(self.project, &self.documents, index);
         link(self.project, &self.site, index, &self.project.pages[index], assembled)
+    }
+
+    /// A Markdown file that is no page of its own, linked as if it were one; `None` for a file of another kind.
+    pub fn lone_page(&self, file: FileId) -> Option<Page> {
+        let path = self.project.sources.path(file).to_owned();
+        if !crate::source::extension(&path).eq_ignore_ascii_case("md") {
+            return None;
+        }
+        let docset = self.project.docset_of(&path);
+        let url = self.project.url_for(&path);
+        let page = PageFile { file, path, url, kind: PageKind::Markdown, docset, metadata: std::sync::Arc::new([]) };
+        let assembled = assemble(self.project, &self.documents, file);
+        Some(link(self.project, &self.site, self.project.pages.len(), &page, assembled))
     }
 
     /// Works on the pages in parallel and takes what each leaves behind in their order.
@@ -345,9 +359,5 @@ fn globs(patterns: &[String]) -> globset::GlobSet {
 }
 
 fn assembled(project: &Project, documents: &Documents<'_>, index: usize) -> Assembled {
-    let file = &project.pages[index];
-    match file.kind {
-        PageKind::Markdown => assemble(project, documents, file.file),
-        _ => assemble(project, documents, file.file),
-    }
+    assemble_page(project, documents, &project.pages[index])
 }
