@@ -3,17 +3,21 @@
 //! A rule is one file under `rules/`; its doc comment is its manual page, and the examples in it are executed by the tests. Adding a
 //! rule is that file and one line in `rules/mod.rs`. No rule imports another.
 
+pub mod allow;
+mod book;
 mod context;
 mod levels;
 mod rule;
 mod rules;
 mod run;
 
-pub use context::{Findings, PageContext, SiteContext};
-pub use levels::{Levels, UnknownRule};
-pub use rule::{Check, Example, Group, Manual, Rule, Verdict};
+pub use allow::Allows;
+pub use book::check_book;
+pub use context::{Findings, Options, PageContext, SiteContext};
+pub use levels::{InvalidOption, Levels, OptionProblem, UnknownRule};
+pub use rule::{Check, Example, Group, Manual, OptionKind, OptionSpec, Rule, Verdict};
 pub use rules::ALL;
-pub use run::{PageFacts, check_page, check_site};
+pub use run::{PageCheck, PageFacts, check_page, check_site};
 
 /// The rule of this name.
 pub fn find(name: &str) -> Option<&'static Rule> {

@@ -34,6 +34,7 @@ pub const RULE: Rule = Rule {
     group: Group::References,
     severity: Some(Severity::Error),
     check: Check::Page(check),
+    options: &[],
     source: include_str!("circular_reference.rs"),
 };
 

@@ -31,6 +31,7 @@ pub const RULE: Rule = Rule {
     group: Group::References,
     severity: Some(Severity::Error),
     check: Check::Page(check),
+    options: &[],
     source: include_str!("image_not_found.rs"),
 };
 
