@@ -2,7 +2,7 @@
 
 use crate::config::Settings;
 use crate::diag::{Diagnostic, Severity};
-use crate::load::{LoadProblem, Project};
+use crate::load::{LoadProblem, PageKind, Project};
 use crate::resolve::{IncludeUse, Page, Site};
 use crate::source::{FileId, Span};
 
@@ -62,6 +62,11 @@ impl<'a> PageContext<'a> {
     /// The text of a span, in whatever file it stands.
     pub fn text(&self, span: Span) -> &'a str {
         self.project.text(span.file).map_or("", |source| source.slice(span))
+    }
+
+    /// Whether the page was written in Markdown, rather than as a YAML page.
+    pub fn is_markdown(&self) -> bool {
+        self.project.pages.get(self.page.index).is_none_or(|page| page.kind == PageKind::Markdown)
     }
 
     /// The whole text of a file.

@@ -4,8 +4,9 @@
 //!
 //! ```markdown bad
 //! //- a.md
-//! # A
-//!
+//! ---
+//! title: A
+//! ---
 //! [!INCLUDE[b](b.md)]
 //! //- b.md
 //! B

@@ -36,7 +36,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(cx: &PageContext<'_>, findings: &mut Findings) {
-    for include in &cx.page.includes {
+    for include in cx.page.includes.iter().filter(|include| !cx.is_snippet(include)) {
         match &include.outcome {
             IncludeOutcome::NotFound { path, nearest } => {
                 let finding = findings.add(include.path_span, format!("`{path}` does not exist"));
