@@ -4,20 +4,31 @@
 //! rule is that file and one line in `rules/mod.rs`. No rule imports another.
 
 pub mod allow;
-mod book;
 mod context;
 mod levels;
 mod rule;
 mod rules;
 mod run;
+pub mod sql;
 
 pub use allow::Allows;
-pub use book::check_book;
 pub use context::{Findings, Options, PageContext, SiteContext};
 pub use levels::{InvalidOption, Levels, OptionProblem, UnknownRule};
 pub use rule::{Check, Example, Group, Manual, OptionKind, OptionSpec, Rule, Verdict};
 pub use rules::ALL;
 pub use run::{PageCheck, PageFacts, check_page, check_site};
+
+/// The catalogue as the formats of findings ask it.
+#[derive(Clone, Copy, Debug)]
+pub struct Catalogue;
+
+impl crate::diag::RuleBook for Catalogue {
+    fn rule(&self, name: &str) -> Option<crate::diag::RuleInfo<'_>> {
+        let found = find(name)?;
+        let doc = found.doc();
+        Some(crate::diag::RuleInfo { summary: doc.0, help: doc.1, url: None, level: found.severity, group: found.group.title() })
+    }
+}
 
 /// The rule of this name.
 pub fn find(name: &str) -> Option<&'static Rule> {

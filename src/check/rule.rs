@@ -142,6 +142,19 @@ pub enum Verdict {
 }
 
 impl Rule {
+    /// The summary and the whole doc comment, without the comment's marks; made once a rule.
+    pub fn doc(&self) -> (&'static str, &'static str) {
+        use std::collections::BTreeMap;
+        use std::sync::{Mutex, OnceLock, PoisonError};
+        static DOCS: OnceLock<Mutex<BTreeMap<&'static str, (&'static str, &'static str)>>> = OnceLock::new();
+        let mut docs = DOCS.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
+        *docs.entry(self.name).or_insert_with(|| {
+            let manual = self.manual();
+            // The catalogue is small and lives as long as the program.
+            (Box::leak(manual.summary.into_boxed_str()), Box::leak(manual.body.into_boxed_str()))
+        })
+    }
+
     pub fn manual(&self) -> Manual {
         let doc: Vec<&str> = self
             .source

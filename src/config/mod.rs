@@ -10,6 +10,8 @@ mod options;
 mod read;
 mod schema;
 mod settings;
+#[cfg(test)]
+mod tests;
 
 pub use error::ConfigError;
 pub use links::{HeaderFromEnv, HostLimit, LinkSettings, RemapRule, Ttl};

@@ -36,6 +36,7 @@ pub(super) fn check(schema: &Value, document: &DeTable<'_>) -> Vec<Fault> {
 fn table(schema: &Value, path: &str, table: &DeTable<'_>, place: Range<usize>, faults: &mut Vec<Fault>) {
     let properties = schema.get("properties").and_then(Value::as_object);
     let others = schema.get("additionalProperties");
+    let before = faults.len();
     for (key, value) in table {
         let name = key.get_ref().as_ref();
         let full = if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
@@ -53,6 +54,10 @@ fn table(schema: &Value, path: &str, table: &DeTable<'_>, place: Range<usize>, f
             (None, Some(schema @ Value::Object(_))) => self::value(schema, &full, value, faults),
             (None, _) => {}
         }
+    }
+    if faults.len() > before {
+        // The key that is missing may be the one that is misspelt.
+        return;
     }
     for required in schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {
         if !table.contains_key(required) {

@@ -27,7 +27,8 @@ pub fn collect(mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
     out
 }
 
-/// The order in which findings are shown: by place, then the graver first, then by name, so that no two orders are equal.
+/// The order in which findings are shown: by place, then by rule and message, so that equal ones are neighbours; the rest decides which of
+/// these is first, whatever the order of the input.
 fn order(a: &Diagnostic, b: &Diagnostic) -> std::cmp::Ordering {
     let place = |d: &Diagnostic| (d.span.file, d.span.start, d.span.end);
     place(a)

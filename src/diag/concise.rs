@@ -11,6 +11,7 @@ pub struct Concise {
 }
 
 impl Concise {
+    /// Takes the colour from the options.
     pub fn new(options: &RenderOptions) -> Self {
         Self { color: options.color }
     }

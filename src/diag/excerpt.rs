@@ -28,8 +28,7 @@ pub(super) fn excerpt(source: &Source, ranges: &[Range<usize>], width: usize) ->
     let ranges: Vec<Range<usize>> = ranges.iter().map(|range| fit(text, range)).collect();
     let start = ranges.iter().map(|range| range.start).min().unwrap_or(0);
     let end = ranges.iter().map(|range| last_byte(text, range)).max().unwrap_or(start);
-    let line_of = |offset: usize| source.lines().position(text, offset as u32).line;
-    let (first, last) = (line_of(start), line_of(end));
+    let (first, last) = (line_of(source, start), line_of(source, end));
     let shown_last = if last - first < MOST_LINES { last } else { first };
 
     let mut out = Excerpt { text: String::new(), line: first, marks: Vec::new(), runs_to: (last > shown_last).then_some(last) };
@@ -50,6 +49,20 @@ pub(super) fn excerpt(source: &Source, ranges: &[Range<usize>], width: usize) ->
     }
     out.marks = ranges.iter().map(|mark| place(&lines, mark.start)..place(&lines, mark.end).max(place(&lines, mark.start))).collect();
     out
+}
+
+/// The number of the line on which a byte stands, found without counting the columns before it, since a line can be long.
+fn line_of(source: &Source, offset: usize) -> u32 {
+    let (mut low, mut high) = (1, u32::try_from(source.lines().count()).unwrap_or(u32::MAX));
+    while low < high {
+        let middle = high - (high - low) / 2;
+        if source.lines().line_range(source.text(), middle).start <= offset {
+            low = middle;
+        } else {
+            high = middle - 1;
+        }
+    }
+    low
 }
 
 /// Moves a range inside the text and onto character boundaries.
@@ -107,6 +120,7 @@ fn place(lines: &[(Range<usize>, usize)], at: usize) -> usize {
 }
 
 #[cfg(test)]
+#[expect(clippy::single_range_in_vec_init, reason = "lists of marks, of which there is often one")]
 mod tests {
     use super::*;
     use crate::source::FileId;

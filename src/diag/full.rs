@@ -27,6 +27,7 @@ pub struct Full {
 }
 
 impl Full {
+    /// Takes colour, width (40 columns at least), frames, links and the limit from the options.
     pub fn new(options: &RenderOptions) -> Self {
         let renderer = if options.color { annotate_snippets::Renderer::styled() } else { annotate_snippets::Renderer::plain() };
         let width = options.width.clamp(40, 1000);
@@ -339,6 +340,46 @@ mod tests {
           |
 
         1 warning in 1 file; `--fix` repairs 1
+        "#);
+    }
+
+    #[test]
+    fn a_fix_elsewhere_names_its_file_and_one_of_several_files_is_told_in_words() {
+        let mut book = Book::new(&[("a.md", "[x](b.md#c)\n"), ("b.md", "x\n:::\n")]);
+        let other = Edit { span: book.span("b.md", ":::"), text: ":::zone-end".to_owned() };
+        let own = Edit { span: book.span("a.md", "c)"), text: "d)".to_owned() };
+        book.add("b.md", ":::", "zone-open", Severity::Warning, "unclosed");
+        let at = book.span("a.md", "#c");
+        book.push(Diagnostic::new("r", Severity::Error, at, "m").fix("close the zone", vec![other.clone()]));
+        book.push(Diagnostic::new("s", Severity::Error, at, "m").fix("rename both", vec![other, own]));
+        insta::assert_snapshot!(book.show(&plain()), @r#"
+        error[r]: m
+         --> a.md:1:9
+          |
+        1 | [x](b.md#c)
+          |         ^^
+          |
+        help: close the zone
+         --> b.md:2:4
+          |
+        2 | :::zone-end
+          |    ++++++++
+
+        error[s]: m
+         --> a.md:1:9
+          |
+        1 | [x](b.md#c)
+          |         ^^
+          |
+        help: rename both
+
+        warning[zone-open]: unclosed
+         --> b.md:2:1
+          |
+        2 | :::
+          | ^^^
+
+        2 errors, 1 warning in 2 files; `--fix` repairs 2
         "#);
     }
 

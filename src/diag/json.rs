@@ -28,7 +28,8 @@ impl Renderer for Json {
 
 /// The JSON Schema (2020-12) of one line of `--format json`.
 pub fn diagnostics_schema() -> serde_json::Value {
-    schemars::schema_for!(Finding<'static>).to_value()
+    let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
+    settings.into_generator().into_root_schema_for::<Finding<'static>>().to_value()
 }
 
 /// One finding. Lines and columns are 1-based, and columns count characters (Unicode scalar values).
@@ -53,16 +54,18 @@ pub(super) struct Finding<'a> {
     end_column: u32,
     /// What to do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
     hint: Option<&'a str>,
     /// The include directives through which the text came into a page, from the innermost outwards.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     trace: Vec<Place<'a>>,
     /// In how many pages this finding stands; left out for one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 2))]
+    #[schemars(with = "u32", range(min = 2))]
     pages: Option<u32>,
     /// A repair that is certain: applying all its edits removes the finding.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Repair<'a>")]
     fix: Option<Repair<'a>>,
 }
 
@@ -176,6 +179,10 @@ mod tests {
             assert!(!object["file"].as_str().unwrap().starts_with("docs"));
         }
         assert!(!validator.is_valid(&serde_json::json!({"rule": "x", "message": "m"})));
+        assert_eq!(
+            diagnostics_schema()["required"],
+            serde_json::json!(["rule", "severity", "message", "file", "line", "column", "end_line", "end_column"])
+        );
         assert_eq!(diagnostics_schema()["$schema"], "https://json-schema.org/draft/2020-12/schema");
     }
 
@@ -192,6 +199,5 @@ mod tests {
         assert_eq!(shown.lines().count(), 100_000);
         assert!(shown.ends_with("\"column\":699994,\"end_line\":1,\"end_column\":700000,\"hint\":\"h\"}\n"));
         assert!(a_finding < std::time::Duration::from_micros(100), "{a_finding:?} a finding");
-        eprintln!("{a_finding:?} a finding");
     }
 }

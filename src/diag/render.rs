@@ -6,7 +6,10 @@ use std::str::FromStr;
 
 use super::concise::Concise;
 use super::full::Full;
+use super::github::Github;
 use super::json::Json;
+use super::junit::Junit;
+use super::sarif::Sarif;
 use super::stats::Stats;
 use super::{Diagnostic, Severity, Summary};
 use crate::source::{FileId, Sources};
@@ -22,6 +25,7 @@ pub trait Renderer {
 pub struct Report<'a> {
     /// The findings, as [`collect`](super::collect()) gives them: sorted and merged.
     pub findings: &'a [Diagnostic],
+    /// The files to which the findings point.
     pub sources: &'a Sources,
     /// What is known about the rules that raised the findings.
     pub rules: &'a dyn RuleBook,
@@ -30,6 +34,7 @@ pub struct Report<'a> {
     pub root: &'a str,
     /// From which severity on a finding fails the run.
     pub fail_on: FailOn,
+    /// The counts, of which the caller knows more than the findings tell: see [`Summary::known()`].
     pub summary: Summary,
     /// The table of `--stats`, when it was asked for.
     pub stats: Option<&'a Stats>,
@@ -49,8 +54,9 @@ impl Report<'_> {
     /// A file's path as people and services see it, counted from the working folder.
     pub fn shown_path(&self, file: FileId) -> Cow<'_, str> {
         let path = self.sources.path(file);
-        match self.root {
-            "" | "." => Cow::Borrowed(path),
+        match self.root.trim_end_matches('/') {
+            "" if !self.root.starts_with('/') => Cow::Borrowed(path),
+            "." => Cow::Borrowed(path),
             root => Cow::Owned(format!("{root}/{path}")),
         }
     }
@@ -80,13 +86,17 @@ pub struct RuleInfo<'a> {
 /// From which severity on findings fail the run: `--fail-on`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum FailOn {
+    /// Errors fail; the default.
     #[default]
     Error,
+    /// Warnings fail too.
     Warning,
+    /// Nothing fails.
     Never,
 }
 
 impl FailOn {
+    /// Whether a finding of this severity fails the run. Infos never do.
     pub fn fails(self, severity: Severity) -> bool {
         match self {
             FailOn::Error => severity >= Severity::Error,
@@ -112,17 +122,25 @@ impl FromStr for FailOn {
 /// How findings are written: `--format`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
+    /// Source lines with underlines, for people.
     Full,
+    /// One line a finding.
     Concise,
+    /// One JSON object a line.
     Json,
+    /// SARIF 2.1.0, for code-scanning services.
     Sarif,
+    /// Annotations of GitHub Actions.
     Github,
+    /// JUnit XML, for test services.
     Junit,
 }
 
 impl Format {
+    /// All formats, in the order in which help texts list them.
     pub const ALL: [Format; 6] = [Format::Full, Format::Concise, Format::Json, Format::Sarif, Format::Github, Format::Junit];
 
+    /// The name by which `--format` takes it.
     pub fn name(self) -> &'static str {
         match self {
             Format::Full => "full",
@@ -148,7 +166,10 @@ impl Format {
         match self {
             Format::Full => Box::new(Full::new(options)),
             Format::Concise => Box::new(Concise::new(options)),
-            Format::Json | Format::Sarif | Format::Github | Format::Junit => Box::new(Json),
+            Format::Json => Box::new(Json),
+            Format::Sarif => Box::new(Sarif),
+            Format::Github => Box::new(Github::new(options)),
+            Format::Junit => Box::new(Junit),
         }
     }
 }
@@ -205,6 +226,19 @@ mod tests {
         assert_eq!("xml".parse::<Format>().unwrap_err(), "`xml` is no format; use `full`, `concise`, `json`, `sarif`, `github`, `junit`");
         assert_eq!("warning".parse(), Ok(FailOn::Warning));
         assert!("all".parse::<FailOn>().is_err());
+    }
+
+    #[test]
+    fn paths_are_shown_from_the_working_folder() {
+        let mut book = crate::diag::testing::Book::new(&[("a.md", "x")]);
+        book.add("a.md", "x", "r", Severity::Error, "m");
+        let concise = Format::Concise.renderer(&RenderOptions::default());
+        for (root, path) in
+            [("", "a.md"), (".", "a.md"), ("docs", "docs/a.md"), ("docs/", "docs/a.md"), ("/", "/a.md"), ("../b", "../b/a.md")]
+        {
+            book.root = root;
+            assert_eq!(book.show(&*concise), format!("{path}:1:1: error[r]: m\n"));
+        }
     }
 
     #[test]

@@ -15,10 +15,20 @@ pub(super) struct Selection<'a> {
 }
 
 impl<'a> Selection<'a> {
+    /// At most `limit` findings in all; `None` shows all.
     pub(super) fn new(findings: &'a [Diagnostic], limit: Option<usize>) -> Self {
-        let Some(limit) = limit.filter(|&limit| limit < findings.len()) else {
-            return Self { findings, quota: None, left_out: Vec::new() };
-        };
+        match limit.filter(|&limit| limit < findings.len()) {
+            Some(limit) => Self::within(findings, limit, false),
+            None => Self { findings, quota: None, left_out: Vec::new() },
+        }
+    }
+
+    /// At most `limit` findings of each severity.
+    pub(super) fn of_each_severity(findings: &'a [Diagnostic], limit: usize) -> Self {
+        Self::within(findings, limit, true)
+    }
+
+    fn within(findings: &'a [Diagnostic], limit: usize, each: bool) -> Self {
         let mut counts: BTreeMap<(Severity, &'static str), usize> = BTreeMap::new();
         for finding in findings {
             *counts.entry((finding.severity, finding.rule)).or_default() += 1;
@@ -26,6 +36,9 @@ impl<'a> Selection<'a> {
         let mut quota = BTreeMap::new();
         let mut left = limit;
         for severity in [Severity::Error, Severity::Warning, Severity::Info] {
+            if each {
+                left = limit;
+            }
             let mut rules: Vec<_> = counts.iter().filter(|((of, _), _)| *of == severity).map(|(key, &count)| (count, *key)).collect();
             // The rules with few findings come first, so that what they leave is known when the others are served.
             rules.sort_unstable();
@@ -48,16 +61,24 @@ impl<'a> Selection<'a> {
 
     /// The findings to show, in their order.
     pub(super) fn shown(&self) -> impl Iterator<Item = &'a Diagnostic> {
+        self.divided().filter(|&(_, shown)| shown).map(|(finding, _)| finding)
+    }
+
+    /// Each finding in its order, and whether it is to be shown.
+    pub(super) fn divided(&self) -> impl Iterator<Item = (&'a Diagnostic, bool)> {
         let mut quota = self.quota.clone();
-        self.findings.iter().filter(move |finding| match &mut quota {
-            None => true,
-            Some(quota) => match quota.get_mut(&(finding.severity, finding.rule)) {
-                Some(left) if *left > 0 => {
-                    *left -= 1;
-                    true
-                }
-                Some(_) | None => false,
-            },
+        self.findings.iter().map(move |finding| {
+            let shown = match &mut quota {
+                None => true,
+                Some(quota) => match quota.get_mut(&(finding.severity, finding.rule)) {
+                    Some(left) if *left > 0 => {
+                        *left -= 1;
+                        true
+                    }
+                    Some(_) | None => false,
+                },
+            };
+            (finding, shown)
         })
     }
 
@@ -98,6 +119,14 @@ mod tests {
         assert_eq!(shown(&all, 150), [("few", 3), ("many", 100), ("soft", 47)]);
         assert_eq!(shown(&all, 1000), [("few", 3), ("many", 100), ("soft", 100)]);
         assert_eq!(shown(&all, 0), []);
+    }
+
+    #[test]
+    fn each_severity_may_have_its_own_limit() {
+        let all =
+            findings(&[("a", Severity::Error, 12), ("b", Severity::Warning, 3), ("c", Severity::Warning, 20), ("d", Severity::Info, 1)]);
+        let shown: Vec<_> = Selection::of_each_severity(&all, 10).shown().map(|finding| finding.rule).collect();
+        assert_eq!(["a", "b", "c", "d"].map(|rule| shown.iter().filter(|of| **of == rule).count()), [10, 3, 7, 1]);
     }
 
     #[test]

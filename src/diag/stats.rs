@@ -17,9 +17,13 @@ pub struct Stats {
 /// How many findings of each severity a rule or a folder has.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Row {
+    /// The rule's name, or the folder's path (`.` for the book's own).
     pub name: String,
+    /// Findings with severity `error`.
     pub errors: usize,
+    /// Findings with severity `warning`.
     pub warnings: usize,
+    /// Findings with severity `info`.
     pub infos: usize,
     /// How many of the findings have a certain fix.
     pub fixable: usize,
@@ -28,6 +32,7 @@ pub struct Row {
 }
 
 impl Row {
+    /// All findings of the row.
     pub fn total(&self) -> usize {
         self.errors + self.warnings + self.infos
     }

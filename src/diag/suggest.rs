@@ -4,8 +4,8 @@ const LONGEST: usize = 256;
 /// The candidate that somebody who wrote `word` most likely meant: every "did you mean" of the project.
 ///
 /// Compared by edits (a character more, less, other, or two swapped), letter case aside. Up to a third of the longer word's characters may
-/// differ, one for words of three to five; for shorter words only the case. Of equally near ones the one that differs least in case, then the
-/// first in the alphabet is taken, whatever the order of the candidates. A candidate equal to `word` is none.
+/// differ, one for words of three to five; for shorter words only the case. Of equally near ones the first in the alphabet
+/// is taken (of those that differ only in case, the one with fewest letters in the wrong one), whatever the order of the candidates. A candidate equal to `word` is none.
 ///
 /// Takes time by the number of candidates, each by its length times the bound.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
@@ -27,7 +27,8 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         let most = bound(folded.len().max(other.len()));
         let most = best.map_or(most, |((near, _), _)| most.min(near));
         let Some(distance) = rows.distance(&folded, &other, most) else { continue };
-        let wrong_case = exact.iter().zip(candidate.chars()).filter(|&(&a, b)| a != b).count();
+        // Only of words that are equal but for case can it be told which letters are in the wrong one.
+        let wrong_case = if distance == 0 { exact.iter().zip(candidate.chars()).filter(|&(&a, b)| a != b).count() } else { 0 };
         let rank = (distance, wrong_case);
         if best.is_none_or(|(least, name)| (rank, candidate) < (least, name)) {
             best = Some((rank, candidate));

@@ -5,8 +5,11 @@ use super::{Diagnostic, FailOn, Severity};
 /// How many findings there are: the last line of a report, and the exit code.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
+    /// Findings with severity `error`.
     pub errors: usize,
+    /// Findings with severity `warning`.
     pub warnings: usize,
+    /// Findings with severity `info`.
     pub infos: usize,
     /// In how many files findings stand.
     pub files: usize,
@@ -42,6 +45,7 @@ impl Summary {
         self
     }
 
+    /// All findings that are not in the baseline.
     pub fn total(self) -> usize {
         self.errors + self.warnings + self.infos
     }

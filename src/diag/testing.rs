@@ -44,7 +44,7 @@ impl Book {
         Arc::clone(self.sources.get(id).unwrap_or_else(|| panic!("{path}")))
     }
 
-    /// The span of the first place where `text` stands; `text` may be empty with a place `@` bytes in: see `at`.
+    /// The span of the first place where `text` stands.
     pub(super) fn span(&self, path: &str, text: &str) -> Span {
         let file = self.file(path);
         let at = file.text().find(text).unwrap_or_else(|| panic!("{text:?} in {path}"));

@@ -14,7 +14,7 @@ use crate::yaml::Yaml;
 const MAX_CHAIN: usize = 10;
 
 /// All tables of contents of a book have no more entries than this, included ones counted at each place.
-const MAX_ENTRIES: usize = 500_000;
+const MAX_ENTRIES: usize = 100_000;
 
 /// Whether a file is a table of contents, by its name.
 pub(super) fn is_toc(path: &str) -> bool {

@@ -3,12 +3,15 @@
 pub mod body;
 pub mod escape;
 mod highlight;
+mod marks;
 pub mod nav;
 mod page;
+mod redirect;
 mod sanitize;
 mod theme;
 
-pub use body::{BodyRenderer, Marks};
+pub use body::BodyRenderer;
+pub use marks::Marks;
 pub use nav::Navigation;
 pub use page::{PageContext, PageRenderer, PlaceholderContext};
 pub use theme::Theme;
@@ -26,4 +29,25 @@ pub struct Artifact {
 pub struct Extras {
     /// The entry file of the search index, from the site's root.
     pub search_manifest: Option<String>,
+}
+
+/// The files that belong to no page: navigation data, the search page, "not found", redirections.
+///
+/// # Errors
+/// When a template fails.
+pub fn shared(renderer: &PageRenderer<'_>) -> anyhow::Result<Vec<Artifact>> {
+    let mut out = Vec::new();
+    for tree in &renderer.navigation.trees {
+        out.push(Artifact { path: format!("assets/nav/{}.js", tree.id), bytes: nav::data(tree).into_bytes() });
+    }
+    let search = renderer.special("search.html", "search", "Search", String::new());
+    out.push(renderer.render("search.html", &search)?);
+    let root = renderer.project.settings.book.base_path().map_or_else(|| "/".to_owned(), |path| format!("{path}/"));
+    let missing = renderer.special("404.html", "not-found", "Page not found", root);
+    out.push(renderer.render("404.html", &missing)?);
+    out.extend(redirect::pages(renderer)?);
+    if !renderer.project.pages.iter().any(|page| page.url == "index.html") && !renderer.project.pages.is_empty() {
+        out.push(redirect::page(renderer, "index.html", renderer.home_url(), &renderer.site_title())?);
+    }
+    Ok(out)
 }

@@ -16,6 +16,8 @@ static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 pub struct Theme {
     pub tera: tera::Tera,
     pub assets: Assets,
+    /// The words of the interface, with the book's own laid over the theme's.
+    pub words: tera::Value,
     /// The theme's files for the site, by path from the site's root.
     pub artifacts: Vec<Artifact>,
 }
@@ -40,6 +42,8 @@ struct Manifest {
     copied: Vec<String>,
     #[serde(default)]
     root: Vec<String>,
+    #[serde(default)]
+    words: BTreeMap<String, String>,
 }
 
 impl Theme {
@@ -77,7 +81,11 @@ impl Theme {
                 artifacts.push(Artifact { path: name.clone(), bytes: bytes(&files, name)?.to_vec() });
             }
         }
-        Ok(Self { tera, assets, artifacts })
+        let mut words = manifest.words;
+        if let Some(own) = project.settings.theme.values.get("strings").and_then(toml::Value::as_table) {
+            words.extend(own.iter().filter_map(|(key, word)| Some((key.clone(), word.as_str()?.to_owned()))));
+        }
+        Ok(Self { tera, assets, words: tera::Value::from_serializable(&words), artifacts })
     }
 }
 

@@ -2,8 +2,10 @@
 
 use super::assemble::{Assembled, book_path, nearest_path};
 use super::page::Page;
+use super::procedure::{Context, recognize};
 use super::reference::{Bookmark, BookmarkState, Broken, Detour, Reference, ReferenceKind, Target};
 use super::site::Site;
+use super::sql;
 use crate::diag::nearest;
 use crate::load::{PageFile, Project, Redirect, RedirectTarget, SitePath};
 use crate::parse::ast::{Block, BlockKind, DirectiveImage, HtmlKind, HtmlToken, Inline, InlineKind, LinkKind, NodeId, Xref, plain_text};
@@ -19,6 +21,10 @@ pub fn link(project: &Project, site: &Site, index: usize, file: &PageFile, assem
     let mut references = linker.references;
     // A stable sort: the references of one node keep the order in which they stand.
     references.sort_by_key(|reference| reference.node);
+    let text = |file| project.text(file).map(|source| source.text());
+    let context = Context { title: &assembled.title, file: assembled.file, text: &text };
+    let recognized = recognize(&assembled.blocks, &assembled.headings, &context);
+    let (sql, not_sql) = sql::find(&assembled.blocks, &project.settings, &site.sql);
     Page {
         index,
         file: assembled.file,
@@ -32,6 +38,9 @@ pub fn link(project: &Project, site: &Site, index: usize, file: &PageFile, assem
         anchors: assembled.anchors,
         references,
         includes: assembled.includes,
+        recognized,
+        sql,
+        not_sql,
         files: assembled.files,
         oddities: assembled.oddities,
     }

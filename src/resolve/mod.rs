@@ -6,10 +6,12 @@ mod assemble;
 mod link;
 
 mod page;
+pub mod procedure;
 mod reference;
 mod site;
 mod slug;
 mod snippet;
+mod sql;
 
 pub use assemble::{Assembled, Documents, assemble, assemble_blocks, book_path, nearest_path};
 pub use link::link;
@@ -17,3 +19,4 @@ pub use page::{Anchor, AnchorSource, HeadingEntry, IncludeOutcome, IncludeUse, P
 pub use reference::{Bookmark, BookmarkState, Broken, Detour, Reference, ReferenceKind, Target};
 pub use site::{Site, Summary};
 pub use slug::slug;
+pub use sql::{NotSql, SqlPlace, SqlSnippet};

@@ -4,7 +4,9 @@ use crate::parse::ast::{Block, Document, FrontMatter, NodeId};
 use crate::source::{FileId, Span};
 use crate::yaml::{Yaml, YamlKey};
 
+use super::procedure::Recognized;
 use super::reference::Reference;
+use super::sql::{NotSql, SqlSnippet};
 
 #[derive(Clone, Debug)]
 pub struct Page {
@@ -25,6 +27,12 @@ pub struct Page {
     /// In document order.
     pub references: Vec<Reference>,
     pub includes: Vec<IncludeUse>,
+    /// Problems and procedures.
+    pub recognized: Recognized,
+    /// In document order.
+    pub sql: Vec<SqlSnippet>,
+    /// Blocks that are labelled SQL and are something else.
+    pub not_sql: Vec<NotSql>,
     /// The page's own file and those that it includes or takes code from, each once, in the order in which they come.
     pub files: Vec<FileId>,
     /// What the parser saw in these files.

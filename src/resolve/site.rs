@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
 use super::assemble::Assembled;
+use super::sql::SqlCache;
 use crate::load::{Project, XrefMapEntry};
 use crate::source::{Span, file_name};
 
@@ -48,6 +49,7 @@ pub struct Site {
     mapped: OnceLock<HashMap<String, usize>>,
     /// Files by their lower-cased names, for "did you mean"; made at the first question, which only a broken link asks.
     names: OnceLock<HashMap<String, Vec<usize>>>,
+    pub(super) sql: SqlCache,
     /// Uids that several pages have, each with the pages in order.
     pub duplicate_uids: BTreeMap<String, Vec<usize>>,
 }
@@ -65,7 +67,7 @@ impl Site {
                 Some(first) => duplicate_uids.entry(uid.clone()).or_insert_with(|| vec![*first]).push(page),
             }
         }
-        Self { summaries, uids, duplicate_uids, mapped: OnceLock::new(), names: OnceLock::new() }
+        Self { summaries, uids, duplicate_uids, mapped: OnceLock::new(), names: OnceLock::new(), sql: SqlCache::default() }
     }
 
     pub fn page_by_uid(&self, uid: &str) -> Option<usize> {

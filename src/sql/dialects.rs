@@ -14,6 +14,7 @@ mod tables;
 mod transcript;
 mod typo;
 
+pub use super::Dialect;
 use super::report::{Issue, IssueKind};
 use lex::{Kind, Token};
 use message::Message;
@@ -31,49 +32,6 @@ const TOKENS: usize = 100_000;
 const CHAIN: usize = 1_500;
 /// How deep expressions and queries may nest: the library's own default.
 const DEPTH: usize = 50;
-
-/// A dialect of SQL.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Dialect {
-    /// Microsoft SQL Server and its kin.
-    Tsql,
-    /// PostgreSQL.
-    Postgresql,
-    /// MySQL.
-    Mysql,
-    /// MariaDB.
-    Mariadb,
-    /// SQLite.
-    Sqlite,
-    /// Oracle Database: SQL, PL/SQL and SQL*Plus.
-    Oracle,
-    /// Snowflake.
-    Snowflake,
-    /// Google BigQuery.
-    Bigquery,
-    /// Databricks and Spark SQL.
-    Databricks,
-    /// The standard.
-    Ansi,
-}
-
-impl Dialect {
-    /// Its name in `book.toml`, in the export and as a fence's label.
-    pub fn name(self) -> &'static str {
-        match self {
-            Dialect::Tsql => "tsql",
-            Dialect::Postgresql => "postgresql",
-            Dialect::Mysql => "mysql",
-            Dialect::Mariadb => "mariadb",
-            Dialect::Sqlite => "sqlite",
-            Dialect::Oracle => "oracle",
-            Dialect::Snowflake => "snowflake",
-            Dialect::Bigquery => "bigquery",
-            Dialect::Databricks => "databricks",
-            Dialect::Ansi => "ansi",
-        }
-    }
-}
 
 /// What a script holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -9,6 +9,8 @@
 
 mod analysis;
 mod catalog;
+pub mod dialects;
+pub mod find;
 mod flaws;
 mod keyword;
 mod lexer;
@@ -127,7 +129,36 @@ impl Analysis {
     }
 }
 
-/// Checks T-SQL. See `dialects` for the others.
+/// Checks SQL of any dialect.
+pub fn analyze_as(text: &str, dialect: Dialect, options: &Options) -> Analysis {
+    if dialect == Dialect::Tsql {
+        return analyze(text, options);
+    }
+    let parsed = dialects::parse(text, dialect);
+    let statement = |statement: dialects::Statement| Statement {
+        valid: !parsed.issues.iter().any(|issue| {
+            issue.kind == IssueKind::Syntax && statement.range.start <= issue.range.start && issue.range.end <= statement.range.end
+        }),
+        range: statement.range,
+        kind: statement.kind,
+        object: None,
+        reads: statement.reads,
+        writes: statement.writes,
+        columns: Vec::new(),
+        calls: Vec::new(),
+        read_only: statement.read_only,
+        depth: 0,
+        permissions: Vec::new(),
+    };
+    Analysis {
+        dialect,
+        statements: parsed.statements.into_iter().map(statement).collect(),
+        issues: parsed.issues.clone(),
+        placeholders: Vec::new(),
+    }
+}
+
+/// Checks T-SQL. See [`analyze_as`] for the others.
 pub fn analyze(text: &str, options: &Options) -> Analysis {
     let too_complex = |message: &str| Analysis { issues: vec![Issue::new(IssueKind::TooComplex, 0..0, message)], ..Analysis::default() };
     if text.len() > options.max_bytes {
@@ -146,7 +177,12 @@ pub fn analyze(text: &str, options: &Options) -> Analysis {
     let (placeholders, unfilled) = placeholder::find(&view);
     let mut issues = flaws::merge(text, &lexed, outcome.issues.clone(), &outcome.parsed);
     // Emphasis inside a placeholder (`< **name** >`) is part of it.
-    issues.retain(|issue| issue.kind != IssueKind::Syntax || !placeholders.iter().any(|p| p.range.start <= issue.range.start && issue.range.end <= p.range.end && p.kind == PlaceholderKind::Angle));
+    issues.retain(|issue| {
+        issue.kind != IssueKind::Syntax
+            || !placeholders
+                .iter()
+                .any(|p| p.range.start <= issue.range.start && issue.range.end <= p.range.end && p.kind == PlaceholderKind::Angle)
+    });
     issues.extend(unfilled);
     issues.extend(rules::check(&view, &statements));
     issues.sort_by(|a, b| (a.range.start, a.range.end, &a.kind).cmp(&(b.range.start, b.range.end, &b.kind)));

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use fixbook::check::{ALL, check_book};
+use fixbook::check::ALL;
 use fixbook::config::{RuleLevel, RuleSetting, Spanned};
 use fixbook::diag::Diagnostic;
 use fixbook::load::{LoadOptions, Project, load};
+use fixbook::session::{Quiet, Session};
 use fixbook::source::{MemoryFiles, Span};
 
 /// A fixture as it is written.
@@ -127,7 +128,7 @@ impl Fixture {
     /// The findings that count, sorted.
     fn findings(&self, project: &Project) -> Vec<Diagnostic> {
         let counts = |rule: &str| self.only.is_empty() || self.only.iter().any(|name| name == rule);
-        check_book(project).into_iter().filter(|finding| counts(finding.rule)).collect()
+        Session::new(project, &Quiet).check().unwrap_or_default().into_iter().filter(|finding| counts(finding.rule)).collect()
     }
 
     fn try_fix(

@@ -1,0 +1,149 @@
+//! The arguments, as help shows them.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// Troubleshooting docs and runbooks from Learn/DocFX Markdown: checked, searchable, and as data.
+///
+/// `fixbook build` in a documentation repository writes the site into `site/` and shows what is wrong with the sources.
+/// It exits with 0 when nothing fails the run, 1 when findings do, 2 when the tool itself could not work.
+#[derive(Debug, Parser)]
+#[command(name = "fixbook", version, max_term_width = 100, disable_help_subcommand = true)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check the book, then write site, JSON and search index
+    Build(Build),
+    /// Show the same findings, write no site
+    Check(Check),
+    /// Print one page's body as HTML
+    Render(Render),
+    /// Begin a book that builds clean
+    Init(Init),
+    /// Begin an article in the troubleshooting shape
+    New(New),
+    /// List the rules
+    Rules(Rules),
+    /// Show a rule's manual page
+    Explain(Explain),
+    /// Print a JSON Schema
+    Schema(Schema),
+    /// Print a completion script
+    Completions(Completions),
+}
+
+/// What `build` and `check` share.
+#[derive(Debug, Args)]
+pub struct Common {
+    /// The book's folder: with a book.toml, a docfx.json, or just Markdown files
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub dir: PathBuf,
+    /// How findings are written: full on a terminal, github in a GitHub workflow, else concise
+    #[arg(long, value_name = "FORMAT", value_parser = ["full", "concise", "json", "sarif", "github", "junit"])]
+    pub format: Option<String>,
+    /// From which severity on findings fail the run [default: error, or `[check] fail-on`]
+    #[arg(long, value_name = "LEVEL", value_parser = ["error", "warning", "never"])]
+    pub fail_on: Option<String>,
+    /// Report only findings that this file does not record
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Count findings by rule and folder
+    #[arg(long)]
+    pub stats: bool,
+    /// How many threads to use [default: as many as the machine has]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+    /// When to use colour
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub color: When,
+    /// Say nothing but findings and errors
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// Say more: how long each stage took
+    #[arg(short, long)]
+    pub verbose: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Args)]
+pub struct Build {
+    #[command(flatten)]
+    pub common: Common,
+    /// The output folder [default: site, or `[build] dest-dir`]
+    #[arg(short, long, value_name = "OUT")]
+    pub dest_dir: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Check {
+    #[command(flatten)]
+    pub common: Common,
+    /// Apply the certain fixes to the sources
+    #[arg(long)]
+    pub fix: bool,
+    /// Record today's findings in a file, for --baseline
+    #[arg(long, value_name = "FILE")]
+    pub write_baseline: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Render {
+    /// The page's Markdown file
+    pub file: PathBuf,
+    /// The book's folder [default: the nearest folder above the file with a book.toml or docfx.json, else the file's own]
+    #[arg(long, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Init {
+    /// The folder, which may exist; no file in it is overwritten
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub dir: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct New {
+    /// The article's file, as content/enrollment/limit-reached.md
+    pub path: PathBuf,
+    /// Its title [default: made from the file's name]
+    #[arg(long)]
+    pub title: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Rules {
+    /// As JSON, one object a rule
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// The rule's name, as bookmark-not-found
+    pub rule: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Schema {
+    /// Of the export, of book.toml, or of a finding
+    #[arg(value_parser = ["config", "diagnostics"], default_value = "config")]
+    pub of: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Completions {
+    pub shell: Shell,
+}

@@ -1,0 +1,179 @@
+//! `build` and `check`.
+
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+
+use super::args::{Build, Check, Common};
+use super::{book, terminal};
+use crate::check::{self, Levels};
+use crate::diag::{Baseline, Diagnostic, DiskRewriter, FailOn, Format, RenderOptions, Report, Stats, Summary, apply_fixes};
+use crate::load::Project;
+use crate::session::Session;
+
+pub fn build(arguments: &Build) -> Result<bool> {
+    let common = &arguments.common;
+    book::use_threads(common.threads)?;
+    let project = book::open(&common.dir, arguments.dest_dir.as_deref())?;
+    refuse_unknown_rules(&project)?;
+    notice(&project, common);
+    let dest = match &arguments.dest_dir {
+        Some(dest) => dest.clone(),
+        None => common.dir.join(&project.settings.build.dest_dir),
+    };
+    if is_same(&dest, &common.dir) {
+        bail!("the output folder must not be the book's own folder; give another one with `--dest-dir`");
+    }
+    let bar = terminal::Bar::new(common.quiet);
+    let mut session = Session::new(&project, &bar);
+    let started = std::time::Instant::now();
+    let result = session.build(&dest);
+    bar.clear();
+    let (findings, written) = result?;
+    let passed = report(&project, findings, common, &mut io::stderr().lock(), io::stderr().is_terminal())?;
+    if !common.quiet {
+        terminal::say(&format!(
+            "wrote {} pages to {} in {:.2} s: {} files new or changed, {} as they were, {} removed",
+            project.pages.len(),
+            dest.display(),
+            started.elapsed().as_secs_f64(),
+            written.changed,
+            written.unchanged,
+            written.removed
+        ));
+    }
+    timings(&session, common);
+    Ok(passed)
+}
+
+pub fn check(arguments: &Check) -> Result<bool> {
+    let common = &arguments.common;
+    book::use_threads(common.threads)?;
+    let project = book::open(&common.dir, None)?;
+    refuse_unknown_rules(&project)?;
+    notice(&project, common);
+    let bar = terminal::Bar::new(common.quiet);
+    let mut session = Session::new(&project, &bar);
+    let result = session.check();
+    bar.clear();
+    let mut findings = result?;
+    if arguments.fix {
+        let fixed = apply_fixes(&findings, &project.sources, &DiskRewriter::new(&common.dir)?);
+        terminal::say(&fixed.to_string());
+        // What is left is found anew, since the files have changed.
+        let project = book::open(&common.dir, None)?;
+        let mut session = Session::new(&project, &bar);
+        findings = session.check()?;
+        return report(&project, findings, common, &mut io::stdout().lock(), io::stdout().is_terminal());
+    }
+    if let Some(path) = &arguments.write_baseline {
+        let baseline = Baseline::of(&findings, &project.sources);
+        baseline.write(path).with_context(|| format!("cannot write the baseline `{}`", path.display()))?;
+        terminal::say(&format!("recorded {} findings in {}", findings.len(), path.display()));
+        return Ok(true);
+    }
+    let passed = report(&project, findings, common, &mut io::stdout().lock(), io::stdout().is_terminal())?;
+    timings(&session, common);
+    Ok(passed)
+}
+
+fn timings(session: &Session<'_>, common: &Common) {
+    if common.verbose {
+        for (stage, time) in &session.timings.stages {
+            terminal::say(&format!("{:>9.1} ms  {stage}", time.as_secs_f64() * 1000.0));
+        }
+    }
+}
+
+fn notice(project: &Project, common: &Common) {
+    if let Some(notice) = project.notice.as_ref().filter(|_| !common.quiet) {
+        terminal::say(&format!("note: {notice}"));
+    }
+}
+
+/// A rule that does not exist is a mistake in the configuration, not in the docs.
+fn refuse_unknown_rules(project: &Project) -> Result<()> {
+    let levels = Levels::new(&project.settings.check);
+    let Some(unknown) = levels.unknown().into_iter().next() else { return Ok(()) };
+    let place = match project.text(unknown.span.file) {
+        Some(source) => {
+            let position = source.position(unknown.span.start);
+            format!("{}:{}:{}: ", source.path, position.line, position.column)
+        }
+        None => String::new(),
+    };
+    let hint = unknown.nearest.map_or_else(|| "; `fixbook rules` lists them".to_owned(), |nearest| format!("; did you mean `{nearest}`?"));
+    bail!("{place}there is no rule `{}`{hint}", unknown.name)
+}
+
+fn is_same(a: &Path, b: &Path) -> bool {
+    match (std::fs::canonicalize(a), std::fs::canonicalize(b)) {
+        (Ok(a), Ok(b)) => a == b || b.starts_with(&a),
+        _ => false,
+    }
+}
+
+/// Writes the findings; gives whether the run passes.
+fn report(project: &Project, findings: Vec<Diagnostic>, common: &Common, out: &mut dyn Write, is_terminal: bool) -> Result<bool> {
+    let mut known = 0;
+    let findings = match &common.baseline {
+        Some(path) => {
+            let baseline = Baseline::read(path)?;
+            let applied = baseline.apply(findings, &project.sources);
+            known = applied.known;
+            applied.new
+        }
+        None => findings,
+    };
+    let fail_on = match &common.fail_on {
+        Some(level) => level.parse::<FailOn>().map_err(anyhow::Error::msg)?,
+        None => match project.settings.check.fail_on {
+            crate::config::FailOn::Error => FailOn::Error,
+            crate::config::FailOn::Warning => FailOn::Warning,
+            crate::config::FailOn::Never => FailOn::Never,
+        },
+    };
+    let in_github = std::env::var_os("GITHUB_ACTIONS").is_some();
+    let format = match &common.format {
+        Some(format) => format.parse::<Format>().map_err(anyhow::Error::msg)?,
+        None if is_terminal => Format::Full,
+        None if in_github => Format::Github,
+        None => Format::Concise,
+    };
+    let options = RenderOptions {
+        color: terminal::use_color(common.color, is_terminal),
+        width: terminal::width(),
+        unicode: is_terminal,
+        link_base: None,
+        step_summary: std::env::var_os("GITHUB_STEP_SUMMARY").map(PathBuf::from),
+        ..RenderOptions::default()
+    };
+    let summary = Summary::of(&findings).known(known);
+    let passed = !summary.fails(fail_on);
+    let stats = common.stats.then(|| Stats::of(&findings, &project.sources, &[]));
+    let root = shown_root(&common.dir);
+    let report = Report {
+        findings: &findings,
+        sources: &project.sources,
+        rules: &check::Catalogue,
+        root: &root,
+        fail_on,
+        summary,
+        stats: stats.as_ref(),
+    };
+    let mut buffered = BufWriter::new(out);
+    format.renderer(&options).render(&report, &mut buffered)?;
+    buffered.flush()?;
+    if format == Format::Concise && !common.quiet && (!findings.is_empty() || known > 0) {
+        terminal::say(&report.summary.to_string());
+    }
+    Ok(passed)
+}
+
+/// What leads from the working folder to the book's.
+fn shown_root(dir: &Path) -> String {
+    let text = dir.to_string_lossy().replace('\\', "/");
+    let text = text.trim_end_matches('/').trim_start_matches("./");
+    if text == "." { String::new() } else { text.to_owned() }
+}

@@ -1,0 +1,43 @@
+//! What an output folder holds of Fixbook's: path by path, with a hash.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+/// The manifest's name in the output folder. Hidden, so that file servers do not list it.
+pub const MANIFEST: &str = ".fixbook-manifest.json";
+
+/// The version of the format; a manifest of another one is ignored, which only costs time.
+const VERSION: u32 = 1;
+
+/// The files that a build wrote.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    pub version: u32,
+    pub generator: String,
+    /// By path from the site's root.
+    pub files: BTreeMap<String, Entry>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// BLAKE3 of the bytes, the first 32 hexadecimal digits.
+    pub hash: String,
+    /// In bytes.
+    pub size: u64,
+}
+
+impl Manifest {
+    pub fn new(files: BTreeMap<String, Entry>) -> Self {
+        Self { version: VERSION, generator: concat!("fixbook ", env!("CARGO_PKG_VERSION")).to_owned(), files }
+    }
+
+    /// The manifest of a folder. A missing, broken or foreign one is as good as none: then every file is written anew.
+    pub fn read(folder: &Path) -> Option<Self> {
+        let bytes = fs::read(folder.join(MANIFEST)).ok()?;
+        let manifest: Manifest = serde_json::from_slice(&bytes).ok()?;
+        (manifest.version == VERSION).then_some(manifest)
+    }
+}

@@ -1,0 +1,277 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use anyhow::{Context as _, Result, bail};
+
+use super::manifest::{Entry, MANIFEST, Manifest};
+
+/// What a build did to the output folder.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    pub changed: usize,
+    pub unchanged: usize,
+    pub removed: usize,
+    pub bytes: u64,
+}
+
+/// An output folder that is being made. Dropped without [`finish`](Self::finish), it leaves no trace.
+#[derive(Debug)]
+pub struct Output {
+    dest: PathBuf,
+    staging: PathBuf,
+    old: Manifest,
+    /// Held until the end: two builds into one folder at once would undo each other.
+    lock: fs::File,
+    lock_path: PathBuf,
+    state: Mutex<State>,
+    finished: bool,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    files: BTreeMap<String, Entry>,
+    folders: BTreeSet<PathBuf>,
+    written: Written,
+}
+
+impl Output {
+    /// Takes the folder. Nothing in it changes before [`finish`](Self::finish).
+    ///
+    /// # Errors
+    /// When another build holds the folder, it is a file, or nothing can be written beside it.
+    pub fn open(dest: &Path) -> Result<Self> {
+        let dest = std::path::absolute(dest).with_context(|| format!("`{}` is no path", dest.display()))?;
+        if dest.is_file() {
+            bail!("the output folder `{}` is a file", dest.display());
+        }
+        let Some(name) = dest.file_name().map(|name| name.to_string_lossy().into_owned()) else {
+            bail!("`{}` cannot be an output folder", dest.display());
+        };
+        let parent = dest.parent().unwrap_or(Path::new("/")).to_owned();
+        fs::create_dir_all(&parent).with_context(|| format!("cannot make the folder `{}`", parent.display()))?;
+        let lock_path = parent.join(format!(".{name}.fixbook-lock"));
+        let lock = fs::OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&lock_path)
+            .with_context(|| format!("cannot write in `{}`, where the output folder stands", parent.display()))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(fs::TryLockError::WouldBlock) => {
+                bail!("another build is writing `{}`; wait for it, or give another folder with `--dest-dir`", dest.display())
+            }
+            // A file system without locks: two builds at once are then the user's to avoid.
+            Err(fs::TryLockError::Error(_)) => {}
+        }
+        let staging = parent.join(format!(".{name}.fixbook-staging"));
+        remove_folder(&staging)?;
+        fs::create_dir(&staging).with_context(|| format!("cannot make the folder `{}`", staging.display()))?;
+        let old = Manifest::read(&dest).unwrap_or_default();
+        Ok(Self { dest, staging, old, lock, lock_path, state: Mutex::default(), finished: false })
+    }
+
+    /// Puts a file into the new site. A path that was put before keeps its first content.
+    ///
+    /// # Errors
+    /// When the file cannot be written; the message says which.
+    pub fn put(&self, path: &str, bytes: &[u8]) -> Result<()> {
+        let hash = blake3::hash(bytes).to_hex().as_str()[..32].to_owned();
+        let entry = Entry { hash, size: bytes.len() as u64 };
+        let unchanged = self.old.files.get(path) == Some(&entry);
+        let Some(place) = self.claim(path, entry, unchanged)? else { return Ok(()) };
+        if unchanged && self.link_old(path, &place, bytes.len() as u64) {
+            return Ok(());
+        }
+        fs::write(&place, bytes).with_context(|| format!("cannot write `{path}`"))
+    }
+
+    /// Copies a file from the disk into the new site.
+    ///
+    /// # Errors
+    /// When it cannot be read or written.
+    pub fn copy(&self, path: &str, from: &Path) -> Result<()> {
+        let bytes = fs::read(from).with_context(|| format!("cannot read `{}`", from.display()))?;
+        self.put(path, &bytes)
+    }
+
+    /// The place to write to; `None` when the path is taken.
+    fn claim(&self, path: &str, entry: Entry, unchanged: bool) -> Result<Option<PathBuf>> {
+        let inside = !path.is_empty()
+            && !path.starts_with('/')
+            && path.split('/').all(|part| !matches!(part, "" | "." | "..") && !part.contains(['\0', '\\']));
+        if !inside {
+            bail!("`{path}` is no path inside the output folder");
+        }
+        let place = self.staging.join(path);
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if state.files.contains_key(path) {
+            return Ok(None);
+        }
+        if unchanged {
+            state.written.unchanged += 1;
+        } else {
+            state.written.changed += 1;
+        }
+        state.written.bytes += entry.size;
+        state.files.insert(path.to_owned(), entry);
+        if let Some(folder) = place.parent()
+            && !state.folders.contains(folder)
+        {
+            fs::create_dir_all(folder).with_context(|| format!("cannot make the folder of `{path}`"))?;
+            state.folders.insert(folder.to_owned());
+        }
+        Ok(Some(place))
+    }
+
+    fn link_old(&self, path: &str, place: &Path, size: u64) -> bool {
+        let old = self.dest.join(path);
+        // Somebody may have changed the file in the output folder: its size tells most of that, and it costs one question.
+        fs::symlink_metadata(&old).is_ok_and(|meta| meta.is_file() && meta.len() == size) && fs::hard_link(&old, place).is_ok()
+    }
+
+    /// Takes over what Fixbook did not write, and swaps the new site in.
+    ///
+    /// # Errors
+    /// When a file cannot be taken over or the folders cannot be exchanged. The old site stays as it was.
+    pub fn finish(mut self) -> Result<Written> {
+        let state = std::mem::take(&mut *self.state.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut written = state.written;
+        written.removed = self.old.files.keys().filter(|path| !state.files.contains_key(*path)).count();
+        let manifest = Manifest::new(state.files);
+        if self.dest.is_dir() {
+            self.keep_foreign(&manifest)?;
+        }
+        let json = serde_json::to_vec(&manifest).context("the manifest cannot be made")?;
+        fs::write(self.staging.join(MANIFEST), json).context("cannot write the manifest")?;
+        self.swap()?;
+        self.finished = true;
+        Ok(written)
+    }
+
+    /// Hard-links everything that no manifest knows into the new site.
+    fn keep_foreign(&self, manifest: &Manifest) -> Result<()> {
+        let mut folders = vec![String::new()];
+        while let Some(folder) = folders.pop() {
+            let entries =
+                fs::read_dir(self.dest.join(&folder)).with_context(|| format!("cannot list `{}`", self.dest.join(&folder).display()))?;
+            for entry in entries {
+                let entry = entry.context("cannot list the output folder")?;
+                let Ok(name) = entry.file_name().into_string() else { continue };
+                let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
+                let kind = entry.file_type().context("cannot list the output folder")?;
+                if kind.is_dir() {
+                    folders.push(path);
+                } else if path != MANIFEST && !self.old.files.contains_key(&path) && !manifest.files.contains_key(&path) {
+                    let place = self.staging.join(&path);
+                    if let Some(parent) = place.parent() {
+                        fs::create_dir_all(parent).with_context(|| format!("cannot make the folder of `{path}`"))?;
+                    }
+                    let linked = if kind.is_symlink() { Err(io::ErrorKind::Other.into()) } else { fs::hard_link(entry.path(), &place) };
+                    if linked.is_err() {
+                        fs::copy(entry.path(), &place).with_context(|| format!("cannot keep `{path}`"))?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn swap(&self) -> Result<()> {
+        let context = || format!("cannot put the new site in the place of `{}`", self.dest.display());
+        if !self.dest.exists() {
+            return fs::rename(&self.staging, &self.dest).with_context(context);
+        }
+        if exchange(&self.staging, &self.dest).is_ok() {
+            return remove_folder(&self.staging);
+        }
+        // Without an exchange in one step: the old site stands aside for a moment.
+        let aside = self.staging.with_extension("old");
+        remove_folder(&aside)?;
+        fs::rename(&self.dest, &aside).with_context(context)?;
+        if let Err(error) = fs::rename(&self.staging, &self.dest) {
+            let _ = fs::rename(&aside, &self.dest);
+            return Err(error).with_context(context);
+        }
+        remove_folder(&aside)
+    }
+}
+
+impl Drop for Output {
+    fn drop(&mut self) {
+        if !self.finished {
+            let _ = remove_folder(&self.staging);
+        }
+        let _ = fs::remove_file(&self.lock_path);
+        let _ = self.lock.unlock();
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn exchange(a: &Path, b: &Path) -> io::Result<()> {
+    rustix::fs::renameat_with(rustix::fs::CWD, a, rustix::fs::CWD, b, rustix::fs::RenameFlags::EXCHANGE).map_err(io::Error::from)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn exchange(_a: &Path, _b: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+fn remove_folder(path: &Path) -> Result<()> {
+    match fs::remove_dir_all(path) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error).with_context(|| format!("cannot remove `{}`", path.display())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unchanged_files_keep_their_times_and_foreign_ones_stay() {
+        let folder = tempfile::tempdir().unwrap();
+        let dest = folder.path().join("site");
+        let first = Output::open(&dest).unwrap();
+        first.put("a/b.html", b"one").unwrap();
+        first.put("gone.html", b"x").unwrap();
+        first.finish().unwrap();
+        fs::write(dest.join("CNAME"), "example").unwrap();
+        let time = fs::metadata(dest.join("a/b.html")).unwrap().modified().unwrap();
+        let second = Output::open(&dest).unwrap();
+        second.put("a/b.html", b"one").unwrap();
+        second.put("c.html", b"two").unwrap();
+        let written = second.finish().unwrap();
+        assert_eq!((written.changed, written.unchanged, written.removed), (1, 1, 1));
+        assert_eq!(fs::metadata(dest.join("a/b.html")).unwrap().modified().unwrap(), time);
+        assert!(dest.join("CNAME").exists() && !dest.join("gone.html").exists());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside the site");
+    }
+
+    #[test]
+    fn an_unfinished_build_changes_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let dest = folder.path().join("site");
+        let first = Output::open(&dest).unwrap();
+        first.put("a.html", b"one").unwrap();
+        first.finish().unwrap();
+        let second = Output::open(&dest).unwrap();
+        second.put("a.html", b"two").unwrap();
+        assert!(Output::open(&dest).is_err(), "two builds at once");
+        drop(second);
+        assert_eq!(fs::read(dest.join("a.html")).unwrap(), b"one");
+    }
+
+    #[test]
+    fn paths_stay_inside() {
+        let folder = tempfile::tempdir().unwrap();
+        let output = Output::open(&folder.path().join("site")).unwrap();
+        for path in ["../x", "/x", "a//b", "a/../b", "a\\b", ""] {
+            assert!(output.put(path, b"").is_err(), "{path}");
+        }
+    }
+}
