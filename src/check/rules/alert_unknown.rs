@@ -57,8 +57,11 @@ impl Visitor for Alerts<'_, '_> {
             && alert.kind == AlertKind::Other
             && !self.cx.settings().markdown.alerts.contains_key(&alert.name.to_lowercase())
         {
-            let own = self.cx.settings().markdown.alerts.keys().map(String::as_str);
-            let near = nearest(&alert.name, AlertKind::KNOWN.into_iter().map(AlertKind::name).chain(own)).map(str::to_uppercase);
+            let mut known: Vec<&str> = self.cx.settings().markdown.alerts.keys().map(String::as_str).collect();
+            for kind in AlertKind::KNOWN {
+                known.push(kind.name());
+            }
+            let near = nearest(&alert.name, known).map(str::to_uppercase);
             let finding = self.findings.add(alert.marker, format!("`{}` is no kind of note", alert.name));
             finding.hint = Some(match near {
                 Some(near) => format!("did you mean `{near}`?"),

@@ -24,7 +24,7 @@
 //! Correct the target. Addresses outside of the book are the external link check's.
 
 use crate::check::{Check, Findings, Group, Rule, SiteContext};
-use crate::diag::{Severity, nearest};
+use crate::diag::Severity;
 use crate::load::LoadProblemKind;
 
 pub const RULE: Rule = Rule {

@@ -47,6 +47,10 @@ fn check(cx: &SiteContext<'_>, findings: &mut Findings) {
         if let LoadProblemKind::RedirectIncomplete { key } = &problem.kind {
             findings.add(problem.span, format!("this redirection lacks `{key}`"));
         }
+        if let LoadProblemKind::RedirectPathForm { key } = &problem.kind {
+            let form = if *key == "source_path" { "must not start with `/`" } else { "must start with `/`" };
+            findings.add(problem.span, format!("`{key}` {form}"));
+        }
         if let LoadProblemKind::RedirectTwoSources = &problem.kind {
             findings.add(problem.span, "this redirection has two sources").hint = Some("keep `source_path` or `source_path_from_root`".to_owned());
         }

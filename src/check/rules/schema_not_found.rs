@@ -23,7 +23,7 @@
 //! Types that Fixbook shows are `Landing`, `Hub` and `FAQ`.
 
 use crate::check::{Check, Findings, Group, Rule, SiteContext};
-use crate::diag::{Severity, nearest};
+use crate::diag::Severity;
 use crate::load::LoadProblemKind;
 
 pub const RULE: Rule = Rule {

@@ -25,7 +25,7 @@
 //! Correct the path. It counts from the folder of the file in which the directive stands.
 
 use crate::check::{Check, Findings, Group, PageContext, Rule};
-use crate::diag::{Severity, nearest};
+use crate::diag::Severity;
 use crate::resolve::IncludeOutcome;
 use crate::source::relative;
 

@@ -35,7 +35,7 @@
 //! `<Connect>` and `</Connect>`, or by `#region Connect` and `#endregion`.
 
 use crate::check::{Check, Findings, Group, PageContext, Rule};
-use crate::diag::{Severity, nearest};
+use crate::diag::Severity;
 use crate::resolve::IncludeOutcome;
 
 pub const RULE: Rule = Rule {

@@ -51,10 +51,10 @@ fn check(cx: &SiteContext<'_>, findings: &mut Findings) {
 }
 
 fn siblings(items: &[TocItem], findings: &mut Findings) {
-    let mut seen: BTreeSet<&TocTarget> = BTreeSet::new();
+    let mut seen: BTreeSet<(&str, &Option<String>, &Option<String>)> = BTreeSet::new();
     for item in items {
-        if let (TocTarget::Page { path, .. }, Some((_, span))) = (&item.target, &item.href)
-            && !seen.insert(&item.target)
+        if let (TocTarget::Page { path, bookmark, query }, Some((_, span))) = (&item.target, &item.href)
+            && !seen.insert((path, bookmark, query))
         {
             findings.add(*span, format!("`{path}` stands in this list twice"));
         }

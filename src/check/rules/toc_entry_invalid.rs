@@ -24,7 +24,7 @@
 //! An entry needs a `name`, and an `href` or entries below it.
 
 use crate::check::{Check, Findings, Group, Rule, SiteContext};
-use crate::diag::{Severity, nearest};
+use crate::diag::Severity;
 use crate::load::LoadProblemKind;
 
 pub const RULE: Rule = Rule {

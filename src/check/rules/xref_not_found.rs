@@ -32,7 +32,7 @@
 //! reported.
 
 use crate::check::{Check, Findings, Group, PageContext, Rule};
-use crate::diag::{Severity, nearest};
+use crate::diag::Severity;
 use crate::resolve::{Broken, Target};
 
 pub const RULE: Rule = Rule {
