@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use rayon::prelude::*;
 
-use crate::check::{self, External, Levels, PageFacts};
+use crate::check::{self, External, Levels, PageCheck};
 use crate::diag::{Diagnostic, collect};
 use crate::extract::{self, Article, JsonWriter, NdjsonWriter};
 use crate::load::{PageFile, PageKind, Project};
@@ -79,8 +79,7 @@ pub enum ExportFormat {
 
 /// What one page leaves behind for the checks.
 struct PageChecked {
-    findings: Vec<Diagnostic>,
-    facts: PageFacts,
+    check: PageCheck,
     externals: Vec<External>,
 }
 
@@ -171,19 +170,15 @@ impl<'a> Session<'a> {
     }
 
     fn check_page(&self, levels: &Levels<'_>, page: &Page) -> PageChecked {
-        PageChecked {
-            findings: check::check_page(self.project, &self.site, levels, page),
-            facts: PageFacts::of(self.project, page),
-            externals: check::externals(page),
-        }
+        PageChecked { check: check::check_page(self.project, &self.site, levels, page), externals: check::externals(page) }
     }
 
     fn all_checked(&self, levels: &Levels<'_>, pages: Vec<PageChecked>) -> Checked {
         let mut checked = Checked::default();
         let mut facts = Vec::with_capacity(pages.len());
-        for page in pages {
+        for PageChecked { check: page, externals } in pages {
             checked.findings.extend(page.findings);
-            checked.externals.extend(page.externals);
+            checked.externals.extend(externals);
             facts.push(page.facts);
         }
         checked.findings.extend(check::check_site(self.project, &self.site, levels, &facts));

@@ -36,7 +36,7 @@ pub fn render(arguments: &Render) -> Result<bool> {
         },
     };
     let levels = Levels::new(&project.settings.check);
-    let findings = collect(check::check_page(&project, &session.site, &levels, &page));
+    let findings = collect(check::check_page(&project, &session.site, &levels, &page).findings);
     let summary = Summary::of(&findings);
     let passed = !summary.fails(FailOn::Error);
     let report = Report {

@@ -5,6 +5,7 @@
 //! paragraph, it respects indentation in lists), and no offset moves. [`build`] makes the tree from the events, [`pair`] joins
 //! openings with their ends, and [`text`] looks for what CommonMark leaves in plain text (bare URLs, `@uid`, emoji codes).
 
+mod allowed;
 pub mod ast;
 mod build;
 mod directive;
@@ -19,6 +20,7 @@ use crate::source::{FileId, Source, TextMap};
 use crate::yaml;
 use ast::{Document, Oddity, OddityKind};
 
+pub use allowed::{is_allowed_attribute, is_allowed_element};
 pub use directive::line_ranges;
 pub use html::{decode_entities, tokenize as tokenize_html};
 

@@ -7,85 +7,8 @@
 use super::escape::{push_attribute, push_text, push_url};
 use crate::config::MarkdownSettings;
 use crate::parse::ast::{Attribute, HtmlKind, HtmlToken};
+use crate::parse::{is_allowed_attribute, is_allowed_element};
 
-/// Elements that a page may hold.
-const ALLOWED: &[&str] = &[
-    "a",
-    "abbr",
-    "address",
-    "article",
-    "aside",
-    "b",
-    "bdi",
-    "bdo",
-    "big",
-    "blockquote",
-    "br",
-    "caption",
-    "center",
-    "cite",
-    "code",
-    "col",
-    "colgroup",
-    "dd",
-    "del",
-    "details",
-    "dfn",
-    "div",
-    "dl",
-    "dt",
-    "em",
-    "figcaption",
-    "figure",
-    "font",
-    "footer",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hr",
-    "i",
-    "img",
-    "ins",
-    "kbd",
-    "li",
-    "main",
-    "mark",
-    "nav",
-    "ol",
-    "p",
-    "pre",
-    "q",
-    "rp",
-    "rt",
-    "ruby",
-    "s",
-    "samp",
-    "section",
-    "small",
-    "span",
-    "strike",
-    "strong",
-    "sub",
-    "summary",
-    "sup",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "time",
-    "tr",
-    "tt",
-    "u",
-    "ul",
-    "var",
-    "wbr",
-];
 const VOID: &[&str] = &["br", "col", "hr", "img", "wbr"];
 /// Elements that vanish with all they hold.
 const SWALLOWED: &[&str] = &[
@@ -110,9 +33,6 @@ const SWALLOWED: &[&str] = &[
     "head",
     "xml",
 ];
-/// Attributes that any element may have.
-const GLOBAL: &[&str] = &["id", "class", "title", "lang", "dir", "role"];
-
 /// Attributes that no configuration can allow: they run code, style the page around them, or load and send without a click.
 const NEVER: &[&str] = &["style", "srcdoc", "srcset", "action", "formaction", "data", "poster", "background", "ping", "xmlns", "is", "nonce"];
 
@@ -132,7 +52,7 @@ impl<'a> AllowList<'a> {
 
     /// Whether an element of this name may stay. No configuration can allow what is no document text, as `script`.
     pub fn element(&self, name: &str) -> bool {
-        is_allowed(name) || (!SWALLOWED.contains(&name) && !REFUSED.contains(&name) && self.elements.iter().any(|known| known == name))
+        is_allowed_element(name) || (!SWALLOWED.contains(&name) && !REFUSED.contains(&name) && self.elements.iter().any(|known| known == name))
     }
 
     /// Whether an attribute may stay on an element.
@@ -148,37 +68,6 @@ impl<'a> AllowList<'a> {
 
 /// Elements without text of their own that reach beyond the page's body.
 const REFUSED: &[&str] = &["base", "meta", "link", "html", "body", "form", "frame", "param", "portal", "xref"];
-
-/// Whether an element of this name may stay, whatever is configured.
-pub fn is_allowed(name: &str) -> bool {
-    ALLOWED.binary_search(&name).is_ok()
-}
-
-/// Whether an attribute may stay on an element. `href` and `src` are led to their targets by the renderer.
-pub fn is_allowed_attribute(element: &str, attribute: &str) -> bool {
-    if GLOBAL.contains(&attribute) || attribute.starts_with("aria-") {
-        return true;
-    }
-    match element {
-        "a" => matches!(attribute, "href" | "name" | "rel" | "target" | "download"),
-        "img" => matches!(attribute, "src" | "alt" | "width" | "height" | "border" | "align"),
-        "td" | "th" => matches!(attribute, "colspan" | "rowspan" | "align" | "valign" | "scope" | "headers" | "width" | "abbr" | "nowrap"),
-        "table" | "tr" | "tbody" | "thead" | "tfoot" | "caption" => {
-            matches!(attribute, "align" | "valign" | "width" | "border" | "cellpadding" | "cellspacing" | "summary")
-        }
-        "col" | "colgroup" => matches!(attribute, "span" | "width" | "align"),
-        "ol" => matches!(attribute, "start" | "type" | "reversed"),
-        "ul" => attribute == "type",
-        "li" => matches!(attribute, "value" | "type"),
-        "details" => attribute == "open",
-        "p" | "div" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => attribute == "align",
-        "font" => matches!(attribute, "color" | "size"),
-        "time" | "del" | "ins" => matches!(attribute, "datetime" | "cite"),
-        "blockquote" | "q" => attribute == "cite",
-        "br" => attribute == "clear",
-        _ => false,
-    }
-}
 
 /// What the renderer wants for an address: `None` leaves the attribute out.
 pub type Address<'a> = dyn Fn(&HtmlToken, &Attribute) -> Option<String> + 'a;
