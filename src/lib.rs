@@ -3,6 +3,7 @@ pub mod cli;
 pub mod config;
 pub mod diag;
 pub mod load;
+pub mod links;
 pub mod parse;
 pub mod render;
 pub mod resolve;
@@ -11,3 +12,6 @@ pub mod source;
 pub mod sql;
 pub mod write;
 pub mod yaml;
+//! fixbook
+
+pub mod search;

@@ -83,3 +83,54 @@ fn office_support() {
     let Some(project) = corpus("office-support") else { return };
     assert!(project.pages.len() > 1_200);
 }
+
+/// docfx's own cases for tables of contents and redirections: what it reports is found here too, on the same line where it points at a
+/// line of its own (of a circle it names the outermost file, Fixbook the entry that closes it).
+#[test]
+fn conformance() {
+    let Some(shared) = std::env::var_os("FIXBOOK_SHARED") else { return };
+    let text = std::fs::read_to_string(PathBuf::from(shared).join("conformance/site.json")).unwrap();
+    let cases: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap();
+    let (mut agreed, mut missed) = (0, Vec::new());
+    for case in &cases {
+        let Some(inputs) = case["inputs"].as_object() else { continue };
+        let name = case["name"].as_str().unwrap_or("");
+        if !(name.starts_with("toc/toc.yml") || name.starts_with("redirection")) {
+            continue;
+        }
+        let files =
+            inputs.iter().fold(crate::source::MemoryFiles::default(), |all, (path, text)| all.with(path, text.as_str().unwrap_or("")));
+        let project = load(Arc::new(files), &LoadOptions::default()).unwrap();
+        let problems = project.problems();
+        let expected = case["outputs"].get(".errors.log").and_then(|log| log.as_str()).unwrap_or("");
+        for line in expected.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok()) {
+            let code = line["code"].as_str().unwrap_or("");
+            let same = |problem: &LoadProblem| {
+                let source = project.text(problem.span.file).unwrap();
+                let position = source.position(problem.span.start);
+                let here = line["line"] == position.line && line["file"] == source.path.as_ref();
+                match &problem.kind {
+                    LoadProblemKind::TocNotFound { .. } => code == "toc-not-found" && here,
+                    LoadProblemKind::TocTopicIsToc { .. } => code == "invalid-topic-href" && here,
+                    LoadProblemKind::TocLevelSkipped { .. } => code == "invalid-toc-level" && here,
+                    LoadProblemKind::TocSyntax { .. } => {
+                        matches!(code, "yaml-duplicate-key" | "yaml-syntax-error" | "json-syntax-error") && here
+                    }
+                    LoadProblemKind::RedirectDuplicate { .. } => code == "redirection-conflict" && here,
+                    LoadProblemKind::TocCircular { .. } => code == "circular-reference",
+                    LoadProblemKind::RedirectLoop { .. } => code == "circular-redirection",
+                    LoadProblemKind::RedirectSourceExists { .. } => code == "redirected-file-not-removed",
+                    _ => false,
+                }
+            };
+            // What other stages or nobody here reports: links of pages, reserved attributes, document ids.
+            if matches!(code, "link-out-of-scope" | "file-not-found" | "attribute-reserved" | "redirection-url-conflict") {
+                continue;
+            }
+            if problems.iter().any(same) { agreed += 1 } else { missed.push(format!("{name}: {line}")) }
+        }
+    }
+    println!("{agreed} agreed");
+    assert_eq!(missed, [""; 0]);
+    assert!(agreed >= 12);
+}

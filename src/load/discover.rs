@@ -1,8 +1,9 @@
 //! What kind of book a folder holds, and the docsets it consists of.
 
+use std::collections::BTreeSet;
+
 use super::docfx;
 use super::globs::Globs;
-use super::place::strip_folder;
 use super::plan::{Group, PerFileMetadata, Plan};
 use super::problem::{LoadProblem, LoadProblemKind};
 use super::project::{BasePath, Certainty, Docset, Mount, Project};
@@ -127,12 +128,9 @@ fn docfx_plans(project: &Project, published: &Published, problems: &mut Vec<Load
     configs.sort_by(|a, b| (parent(a), a).cmp(&(parent(b), b)));
     configs.dedup_by(|a, b| parent(a) == parent(b));
     // A configuration inside of another docset belongs to a template or a test.
-    let mut outermost: Vec<String> = Vec::new();
-    for path in configs {
-        if !outermost.iter().any(|kept| strip_folder(&path, parent(kept)).is_some()) {
-            outermost.push(path);
-        }
-    }
+    let folders: BTreeSet<String> = configs.iter().map(|path| parent(path).to_owned()).collect();
+    let outermost: Vec<String> =
+        configs.into_iter().filter(|path| !super::place::folders_above(parent(path)).any(|folder| folders.contains(folder))).collect();
     if outermost.is_empty() {
         let notice = "no `book.toml` and no `docfx.json`: every Markdown file of the folder is taken as a page";
         return (vec![whole_folder(&project.settings, project)], Some(notice.to_owned()));

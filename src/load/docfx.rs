@@ -69,7 +69,7 @@ impl Reader<'_> {
         let mut content = self.groups(build, "content");
         if content.is_empty() {
             // Version 3: `files` and `exclude` at the top, everything by default.
-            content.extend(self.group(build, "files", &["**/*.md", "**/*.yml", "**/*.yaml"]));
+            content.extend(self.group(build, "files", &["**/*.md", "**/*.yml", "**/*.yaml", "**/toc.json"]));
         }
         let mut resources = self.groups(build, "resource");
         if resources.is_empty() && build.get("content").is_none() {

@@ -97,8 +97,8 @@ fn uses_of(project: &Project, id: FileId) -> Vec<(String, bool)> {
     while let Some(found) = text.get(at..).and_then(|rest| rest.find("](")) {
         let open = at + found;
         let target = open + 2;
-        if let Some(newline) = text.get(line_start..open).and_then(|before| before.rfind('\n')) {
-            line_start += newline + 1;
+        if let Some(newline) = text.get(at..open).and_then(|before| before.rfind('\n')) {
+            line_start = at + newline + 1;
         }
         // A directive's title may hold brackets: what counts is whether `[!INCLUDE` stands open on the line before.
         let before = text.get(line_start.max(at)..open).unwrap_or("");

@@ -133,6 +133,7 @@ fn fill(project: &mut Project) {
     let mut discovery = discover::discover(project, &mut problems);
     project.notice = discovery.notice.take();
     project.docsets = discovery.plans.iter().map(|plan| plan.docset.clone()).collect();
+    project.index.docsets = project.docsets.iter().enumerate().map(|(at, docset)| (docset.folder.clone(), at)).collect();
 
     let content = select::content(project, &discovery.plans);
     tables_of_contents(project, &discovery.plans, &content.tocs, &mut problems);
@@ -148,7 +149,8 @@ fn fill(project: &mut Project) {
     data(project, &discovery.plans, &mut problems);
     if project.pages.is_empty() {
         let place = project.docsets.iter().find_map(|docset| docset.config).unwrap_or_default();
-        problems.push(LoadProblem::new(Span::file_start(place), LoadProblemKind::NoPages));
+        let folders = project.docsets.iter().flat_map(|docset| docset.mounts.iter().map(|mount| mount.src.clone())).collect();
+        problems.push(LoadProblem::new(Span::file_start(place), LoadProblemKind::NoPages { folders }));
     }
     problems.sort_by_key(LoadProblem::span);
     project.problems = problems;
@@ -176,7 +178,8 @@ fn tables_of_contents(project: &mut Project, plans: &[plan::Plan], paths: &[Stri
     project.breadcrumbs = breadcrumbs;
 }
 
-/// Concludes from `breadcrumb_path`, or else from the folder's name, under which path of its host a docset is published.
+/// Concludes from `breadcrumb_path`, or else from the folder's name, under which path of its host a docset is published: at the top where
+/// nothing tells.
 fn base_paths(project: &mut Project, plans: &[plan::Plan]) {
     let several = project.docsets.len() > 1;
     for at in 0..project.docsets.len() {
@@ -196,7 +199,9 @@ fn base_paths(project: &mut Project, plans: &[plan::Plan]) {
                 });
                 places.into_iter().find_map(|place| toc::base_path_of(path, &place))
             })
-            .or_else(|| (several && !docset.folder.is_empty()).then(|| format!("/{}", docset.folder)));
+            .or_else(|| (several && !docset.folder.is_empty()).then(|| format!("/{}", docset.folder)))
+            // A book that says nothing may stand at the top of its host.
+            .or_else(|| (!several).then(String::new));
         if let Some(docset) = project.docsets.get_mut(at) {
             docset.base_path = path.map(|path| BasePath { path, certainty: Certainty::Inferred });
         }
@@ -211,7 +216,7 @@ fn redirections(project: &mut Project, paths: &[String], problems: &mut Vec<Load
     }
     for (source, mut redirect) in found {
         // Redirections of docsets that are not in this book have no place in its site.
-        if !project.docsets.iter().any(|docset| place::strip_folder(&source, &docset.folder).is_some()) {
+        if !place::folders_above(&source).any(|folder| project.index.docsets.contains_key(folder)) {
             continue;
         }
         if project.is_page(&source) {

@@ -3,14 +3,9 @@
 use super::project::{Certainty, Docset, Mount, PageFile, Project, SitePath};
 use crate::source::{extension, file_name, parent, percent_decode};
 
-/// The position of the docset with the longest folder above `path`; the first one where none covers it.
-pub(super) fn docset_of(docsets: &[Docset], path: &str) -> usize {
-    docsets
-        .iter()
-        .enumerate()
-        .filter(|(_, docset)| strip_folder(path, &docset.folder).is_some())
-        .max_by_key(|(at, docset)| (docset.folder.len(), std::cmp::Reverse(*at)))
-        .map_or(0, |(at, _)| at)
+/// The folders above a file or folder, innermost first, down to the empty one of the book itself. Nothing for the book's folder.
+pub(super) fn folders_above(path: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors((!path.is_empty()).then(|| parent(path)), |folder| (!folder.is_empty()).then(|| parent(folder)))
 }
 
 /// The rest of `path` below `folder`; `None` when it is elsewhere. The empty folder holds everything.
@@ -79,6 +74,11 @@ pub(super) fn site_path(project: &Project, address: &str) -> SitePath {
     }
     if let Some(asset) = project.index.asset_by_url.get(&url.to_lowercase()).and_then(|at| project.assets.get(*at)) {
         return SitePath::File { path: asset.path.clone() };
+    }
+    // A path from the repository's top, as it works where repositories are browsed.
+    let file = below(&docset.folder, rest);
+    if project.exists(&file) {
+        return if project.is_page(&file) { SitePath::Page { path: file } } else { SitePath::File { path: file } };
     }
     if let Some(source) = candidates.iter().find_map(|url| project.index.redirect_by_url.get(&url.to_lowercase())) {
         return project

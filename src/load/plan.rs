@@ -46,14 +46,18 @@ pub(super) struct PerFileMetadata {
     pub(super) values: Vec<(YamlKey, Yaml)>,
 }
 
+/// What the configuration says of a file, least specific first.
+type Metadata = Arc<[(YamlKey, Yaml)]>;
+
 /// The metadata of files, made once for all files that the same globs match.
 #[derive(Default)]
 pub(super) struct MetadataCache {
-    made: BTreeMap<(usize, Vec<usize>), Arc<[(YamlKey, Yaml)]>>,
+    /// By the docset's position, and the positions of the matching globs in it.
+    made: BTreeMap<(usize, Vec<usize>), Metadata>,
 }
 
 impl MetadataCache {
-    pub(super) fn of(&mut self, at: usize, plan: &Plan, path: &str) -> Arc<[(YamlKey, Yaml)]> {
+    pub(super) fn of(&mut self, at: usize, plan: &Plan, path: &str) -> Metadata {
         let rest = strip_folder(path, &plan.docset.folder).unwrap_or(path);
         let matches = plan.per_file.globs.matches(rest);
         let made = self.made.entry((at, matches)).or_insert_with_key(|(_, matches)| {

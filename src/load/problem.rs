@@ -32,8 +32,9 @@ pub enum LoadProblemKind {
     /// Two files would be written to one URL. Stands at the second file; `other` is written there, and this page as `written_as`, so that
     /// nothing is lost (empty for an asset, which is not copied).
     UrlConflict { url: String, path: String, other: String, other_file: FileId, by_case: bool, written_as: String },
-    /// The book has no page at all. Stands at the configuration, or at the first file.
-    NoPages,
+    /// The book has no page at all. Stands at the configuration, or at the first file. `folders` are those that were looked through, the
+    /// empty one for the book's folder.
+    NoPages { folders: Vec<String> },
 
     /// The YAML, JSON or structure of a table of contents cannot be read.
     TocSyntax { message: String, duplicate_key: Option<String> },
@@ -77,6 +78,9 @@ pub enum LoadProblemKind {
     RedirectIncomplete { key: &'static str },
     /// `source_path` and `source_path_from_root` both stand there.
     RedirectTwoSources,
+    /// `source_path` starts with `/`, or `source_path_from_root` does not: both count from the book's folder only with one. Followed all
+    /// the same.
+    RedirectPathForm { key: &'static str },
     /// The source is redirected twice. Stands at the second one; `first` is the place of the other one, which holds.
     RedirectDuplicate { source: String, first: Span },
     /// The file that is said to have moved is still there, as a page.

@@ -50,6 +50,8 @@ pub struct Project {
 /// What makes questions about paths cheap. Built once; every lookup is O(log n).
 #[derive(Debug, Default)]
 pub(super) struct Index {
+    /// The docsets' folders.
+    pub(super) docsets: BTreeMap<String, usize>,
     /// Lower-cased path to the position in `all_files`; the first in sort order where several differ by case only.
     pub(super) folded: BTreeMap<String, usize>,
     /// Lower-cased page URL to the position in `pages`.
@@ -89,7 +91,7 @@ pub struct Mount {
 /// How the site path of a docset is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BasePath {
-    /// With a leading `/`, without one at its end, as authors spell it; compare it without regard to case.
+    /// With a leading `/`, without one at its end, as authors spell it; empty for the top of the host. Case does not count.
     pub path: String,
     pub certainty: Certainty,
 }
@@ -392,9 +394,9 @@ impl Project {
         self.pivot_groups.iter().find(|group| group.docset == docset && group.id == id)
     }
 
-    /// The docset that a file of the book belongs to: the one with the longest folder above it.
+    /// The docset that a file of the book belongs to: the one with the longest folder above it; the first where none is above it.
     pub fn docset_of(&self, path: &str) -> usize {
-        super::place::docset_of(&self.docsets, path)
+        super::place::folders_above(path).find_map(|folder| self.index.docsets.get(folder)).copied().unwrap_or(0)
     }
 
     /// The URL that a file of the book has, or would have if it were published: `src` taken off, `dest` put on. Markdown and YAML files

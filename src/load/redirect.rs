@@ -21,36 +21,39 @@ pub(super) fn read(text: &str, path: &str, file: FileId, out: &mut BTreeMap<Stri
         }
     };
     let mut reader = Reader { folder: parent(path), out, problems };
-    match tree.get("redirections").map(|list| &list.kind).unwrap_or(&tree.kind) {
-        YamlKind::Sequence(items) => {
-            for item in items {
-                reader.entry(item);
-            }
+    let YamlKind::Mapping(entries) = &tree.kind else {
+        match &tree.kind {
+            YamlKind::Sequence(items) => items.iter().for_each(|item| reader.entry(item)),
+            YamlKind::Null => {}
+            YamlKind::Scalar { .. } | YamlKind::Mapping(_) => reader.shape(&tree, "redirections", SHAPE),
         }
-        // The short form: sources with their targets.
-        YamlKind::Mapping(entries) if tree.get("redirections").is_some() => {
-            for (source, target) in entries {
-                match target.text() {
-                    Some(url) => reader.add(&source.name, source.span, url, target.span, true),
-                    None => reader.shape(target, &source.name, "an address"),
+        return;
+    };
+    // `renames` is the short form of version 3 for pages that keep their identity.
+    let lists = entries.iter().filter(|(key, _)| matches!(key.name.as_str(), "redirections" | "renames"));
+    let mut found = false;
+    for (key, value) in lists {
+        found = true;
+        match &value.kind {
+            YamlKind::Sequence(items) => items.iter().for_each(|item| reader.entry(item)),
+            YamlKind::Mapping(pairs) => {
+                for (source, target) in pairs {
+                    match target.text() {
+                        Some(url) => reader.add(&source.name, source.span, url, target.span, key.name == "renames"),
+                        None => reader.shape(target, &source.name, "an address"),
+                    }
                 }
             }
+            YamlKind::Null => {}
+            YamlKind::Scalar { .. } => reader.shape(value, &key.name, "a list of redirections"),
         }
-        YamlKind::Null => {}
-        YamlKind::Mapping(_) | YamlKind::Scalar { .. } => reader.shape(&tree, "redirections", "an object with a list `redirections`"),
     }
-    if let YamlKind::Mapping(entries) = &tree.kind
-        && let Some((_, YamlKind::Mapping(renames))) =
-            entries.iter().find(|(key, _)| key.name == "renames").map(|(key, value)| (key, &value.kind))
-    {
-        for (source, target) in renames {
-            match target.text() {
-                Some(url) => reader.add(&source.name, source.span, url, target.span, true),
-                None => reader.shape(target, &source.name, "an address"),
-            }
-        }
+    if !found && !entries.is_empty() {
+        reader.shape(&tree, "redirections", SHAPE);
     }
 }
+
+const SHAPE: &str = "an object with a list `redirections`";
 
 struct Reader<'a> {
     folder: &'a str,
@@ -82,6 +85,13 @@ impl Reader<'_> {
             return;
         };
         let keeps_id = item.get("redirect_document_id").and_then(Yaml::text).is_some_and(|text| text.eq_ignore_ascii_case("true"));
+        for (key, found, rooted) in [("source_path", here, false), ("source_path_from_root", from_root, true)] {
+            if let Some((text, span)) = found
+                && text.starts_with('/') != rooted
+            {
+                self.problems.push(LoadProblem::new(span, LoadProblemKind::RedirectPathForm { key }));
+            }
+        }
         match (here, from_root) {
             (Some((source, span)), _) => self.add(source, span, url, url_span, keeps_id),
             (None, Some((source, span))) => self.add(&format!("/{}", source.trim_start_matches('/')), span, url, url_span, keeps_id),
@@ -159,6 +169,9 @@ pub(super) fn look_up(project: &mut Project, problems: &mut Vec<LoadProblem>) {
     for (redirect, end) in project.redirects.iter_mut().zip(ends) {
         redirect.target = end.unwrap_or(RedirectTarget::Loop);
     }
+    // Looking for near names goes through a folder each time; when hundreds are missing, their folder has moved as a whole.
+    const MOST_NEAREST: usize = 100;
+    let mut looked = 0;
     let missing: Vec<LoadProblem> = project
         .redirects
         .iter()
@@ -166,7 +179,9 @@ pub(super) fn look_up(project: &mut Project, problems: &mut Vec<LoadProblem>) {
             RedirectTarget::Missing(target) => {
                 let folder = parent(target);
                 let name = file_name(target);
-                let nearest = nearest(name, names_in(project, folder)).map(|name| super::place::below(folder, name));
+                looked += 1;
+                let names = names_in(project, folder).take(if looked > MOST_NEAREST { 0 } else { usize::MAX });
+                let nearest = nearest(name, names).map(|name| super::place::below(folder, name));
                 let kind = LoadProblemKind::RedirectMissingTarget { target: target.clone(), nearest };
                 Some(LoadProblem::new(redirect.target_span, kind))
             }

@@ -68,7 +68,7 @@ pub(super) fn content(project: &Project, plans: &[Plan]) -> Content {
 fn take(project: &Project, plan: &Plan, docset: usize, path: &str, out: &mut Content) -> bool {
     let extension = extension(path).to_ascii_lowercase();
     let kind = match extension.as_str() {
-        "md" | "markdown" => Some(false),
+        "md" => Some(false),
         "yml" | "yaml" => Some(true),
         _ => None,
     };

@@ -124,7 +124,7 @@ fn the_command_line_can_name_another_output() {
 #[test]
 fn an_empty_book_is_reported() {
     let project = book(&[("a.png", "")]);
-    assert!(matches!(&project.problems[..], [LoadProblem { kind: LoadProblemKind::NoPages, .. }]));
+    assert!(matches!(&project.problems[..], [LoadProblem { kind: LoadProblemKind::NoPages { .. }, .. }]));
     let project = book(&[]);
     assert_eq!(project.problems.len(), 1);
 }
@@ -400,6 +400,36 @@ fn redirections_are_followed() {
         _ => None,
     });
     assert_eq!(nearest.as_deref(), Some("a/new.md"));
+}
+
+#[test]
+fn a_book_that_says_nothing_may_stand_at_the_top_of_its_host() {
+    let project = book(&[
+        ("docs/a.md", ""),
+        ("docs/x.cs", ""),
+        ("redirections.yml", "renames:\n  r.md: /docs/a\nredirections:\n  r.md: /x\n  l.md: /m\n  m.md: /l\n"),
+    ]);
+    assert_eq!(project.site_path("/docs/a#b"), SitePath::Page { path: "docs/a.md".to_owned() });
+    assert_eq!(project.site_path("/docs/a.md"), SitePath::Page { path: "docs/a.md".to_owned() });
+    assert_eq!(project.site_path("/docs/x.cs"), SitePath::File { path: "docs/x.cs".to_owned() });
+    assert_eq!(project.site_path("/docs/b"), SitePath::Elsewhere);
+    assert_eq!(project.redirect_by_source("r.md").map(|redirect| redirect.keeps_id), Some(true));
+    assert_eq!(problems(&project), ["redirections.yml:4:3 RedirectDuplicate", "redirections.yml:5:9 RedirectLoop"]);
+}
+
+#[test]
+fn source_paths_count_from_where_their_names_say() {
+    let project = book(&[
+        ("docfx.json", "{}"),
+        ("a.md", ""),
+        (
+            ".openpublishing.redirection.json",
+            "[{\"source_path\": \"/b.md\", \"redirect_url\": \"a\"},\n{\"source_path_from_root\": \"c.md\", \"redirect_url\": \"a\"}]",
+        ),
+    ]);
+    assert_eq!(project.redirects.iter().map(|redirect| redirect.source.as_str()).collect::<Vec<_>>(), ["b.md", "c.md"]);
+    let file = ".openpublishing.redirection.json";
+    assert_eq!(problems(&project), [format!("{file}:1:18 RedirectPathForm"), format!("{file}:2:27 RedirectPathForm")]);
 }
 
 #[test]

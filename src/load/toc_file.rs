@@ -5,7 +5,7 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use super::problem::{LoadProblem, LoadProblemKind};
 use crate::config::nearest;
 use crate::source::{FileId, Span};
-use crate::yaml::{Yaml, YamlKey, YamlKind, front_matter, parse, parse_json};
+use crate::yaml::{Yaml, YamlError, YamlKey, YamlKind, front_matter, parse_json, parse_partly};
 
 /// A table of contents as written.
 #[derive(Debug, Default)]
@@ -53,21 +53,25 @@ const KNOWN: [&str; 12] = [
 pub(super) fn read(text: &str, path: &str, file: FileId) -> TocFile {
     match crate::source::extension(path).to_ascii_lowercase().as_str() {
         "md" => markdown(text, file),
-        "json" => structured(parse_json(text, file), file),
-        _ => structured(parse(text, file, 0), file),
+        "json" => match parse_json(text, file) {
+            Ok(tree) => structured(tree, None),
+            Err(error) => structured(Yaml { span: Span::file_start(file), kind: YamlKind::Null }, Some(error)),
+        },
+        _ => {
+            let (tree, error) = parse_partly(text, file, 0);
+            structured(tree, error)
+        }
     }
 }
 
-fn structured(tree: Result<Yaml, crate::yaml::YamlError>, file: FileId) -> TocFile {
+/// Entries of a tree. After an error in it, those before the error are kept: a book should not lose its navigation by one slip.
+fn structured(tree: Yaml, error: Option<YamlError>) -> TocFile {
     let mut toc = TocFile::default();
-    let tree = match tree {
-        Ok(tree) => tree,
-        Err(error) => {
-            let kind = LoadProblemKind::TocSyntax { message: error.message, duplicate_key: error.duplicate_key };
-            toc.problems.push(LoadProblem::new(error.span, kind));
-            return toc;
-        }
-    };
+    let broken = error.is_some();
+    if let Some(error) = error {
+        let kind = LoadProblemKind::TocSyntax { message: error.message, duplicate_key: error.duplicate_key };
+        toc.problems.push(LoadProblem::new(error.span, kind));
+    }
     match &tree.kind {
         YamlKind::Sequence(items) => toc.items = entries(items, &mut toc.problems),
         YamlKind::Mapping(_) => {
@@ -80,14 +84,12 @@ fn structured(tree: Result<Yaml, crate::yaml::YamlError>, file: FileId) -> TocFi
                 Some((items, YamlKind::Scalar { .. } | YamlKind::Mapping(_))) => {
                     shape(items, "items", "a list of entries", &mut toc.problems)
                 }
+                None if broken => {}
                 None => shape(&tree, "toc", "a list of entries, or a mapping with `items`", &mut toc.problems),
             }
         }
-        YamlKind::Null => {}
-        YamlKind::Scalar { .. } => {
-            let tree = Yaml { span: if tree.span.is_empty() { Span::file_start(file) } else { tree.span }, kind: tree.kind };
-            shape(&tree, "toc", "a list of entries, as `- name: Enroll`", &mut toc.problems);
-        }
+        YamlKind::Scalar { .. } if !broken => shape(&tree, "toc", "a list of entries, as `- name: Enroll`", &mut toc.problems),
+        YamlKind::Scalar { .. } | YamlKind::Null => {}
     }
     toc
 }
@@ -384,7 +386,9 @@ mod tests {
             &kinds(&read("- a\n- name: b\n  items: c\n", "toc.yml", FileId(0)))[..],
             [LoadProblemKind::TocShape { .. }, LoadProblemKind::TocShape { .. }]
         ));
-        assert!(matches!(&kinds(&read("- name: [\n", "toc.yml", FileId(0)))[..], [LoadProblemKind::TocSyntax { .. }]));
+        let toc = read("- name: a\n  href: a.md\n- name: [\n", "toc.yml", FileId(0));
+        assert!(matches!(&kinds(&toc)[..], [LoadProblemKind::TocSyntax { .. }, ..]));
+        assert_eq!(toc.items[0].name, "a");
         assert!(matches!(
             &kinds(&read("- name: a\n  herf: b.md\n", "toc.yml", FileId(0)))[..],
             [LoadProblemKind::TocUnknownKey { nearest: Some("href"), .. }]

@@ -6,6 +6,7 @@ mod assemble;
 mod link;
 
 mod page;
+pub mod procedure;
 mod reference;
 mod site;
 mod slug;

@@ -114,12 +114,16 @@ struct Lexer<'a> {
     bytes: &'a [u8],
     at: usize,
     first: bool,
+    /// Whether the line's beginning has yet to be looked at as a whole.
+    begins: bool,
+    /// How many characters are looked ahead for the end of a string in curly quotes.
+    reach: usize,
     out: Lexed,
 }
 
 /// Cuts `source` into at most `limit` tokens.
 pub fn lex(source: &str, limit: usize) -> Lexed {
-    let mut lexer = Lexer { source, bytes: source.as_bytes(), at: 0, first: true, out: Lexed::default() };
+    let mut lexer = Lexer { source, bytes: source.as_bytes(), at: 0, first: true, begins: true, reach: 20_000, out: Lexed::default() };
     while lexer.at < lexer.bytes.len() {
         if lexer.out.tokens.len() >= limit {
             lexer.out.too_many = true;
@@ -164,14 +168,23 @@ impl<'a> Lexer<'a> {
         self.bytes.get(from..).and_then(|rest| rest.iter().position(|b| *b == b'\n')).map_or(self.bytes.len(), |n| from + n)
     }
 
+    /// The end of the line, but no farther than `most` bytes on, so that a long line isn't read again and again.
+    fn near_line_end(&self, from: usize, most: usize) -> usize {
+        let stop = self.source.floor_char_boundary(from.saturating_add(most).min(self.source.len()));
+        self.bytes.get(from..stop).and_then(|rest| rest.iter().position(|b| *b == b'\n')).map_or(stop, |n| from + n)
+    }
+
     fn name_end(&self, from: usize) -> usize {
         let rest = self.source.get(from..).unwrap_or("");
         rest.char_indices().find(|(_, c)| !continues_name(*c)).map_or(self.source.len(), |(n, _)| from + n)
     }
 
     fn step(&mut self) {
-        if self.first && self.line() {
-            return;
+        if self.begins && self.first {
+            self.begins = false;
+            if self.line() {
+                return;
+            }
         }
         let start = self.at;
         let byte = self.byte(0);
@@ -179,6 +192,7 @@ impl<'a> Lexer<'a> {
             b'\n' => {
                 self.at += 1;
                 self.first = true;
+                self.begins = true;
             }
             b' ' | b'\t' | b'\r' | 0x0b | 0x0c => self.at += 1,
             b'-' if self.byte(1) == b'-' => self.at = self.line_end(start),
@@ -202,12 +216,12 @@ impl<'a> Lexer<'a> {
             b'$' => self.dollar(),
             b'&' => self.ampersand(),
             b'*' if self.byte(1) == b'*' && self.markdown() => {}
-            b'\\' if self.bytes.get(start + 1..self.line_end(start)).is_some_and(|rest| rest.iter().all(u8::is_ascii_whitespace)) => {
+            b'\\' if self.bytes.get(start + 1..).unwrap_or(&[]).iter().find(|b| **b == b'\n' || !b.is_ascii_whitespace()).is_none_or(|b| *b == b'\n') => {
                 // A backslash that ends a line continues it in scripts that were copied from a shell.
                 self.at += 1;
             }
-            b'(' | b')' | b',' | b';' | b'.' | b'=' | b'<' | b'>' | b'!' | b'+' | b'-' | b'*' | b'/' | b'%' | b'|' | b'^' | b'~' | b':'
-            | b'{' | b'}' | b'?' => self.push(TokenKind::Punct(byte), start, start + 1),
+            b'(' | b')' | b',' | b';' | b'.' | b'=' | b'<' | b'>' | b'!' | b'+' | b'-' | b'*' | b'/' | b'%' | b'|' | b'^' | b'~' | b':' | b'{'
+            | b'}' | b'?' => self.push(TokenKind::Punct(byte), start, start + 1),
             b'N' | b'n' if self.byte(1) == b'\'' => self.text(start, start + 1),
             _ => self.other(),
         }
@@ -215,8 +229,7 @@ impl<'a> Lexer<'a> {
 
     fn after_name(&self) -> bool {
         self.out.tokens.last().is_some_and(|t| {
-            t.end as usize == self.at && matches!(t.kind, TokenKind::Word | TokenKind::Quoted | TokenKind::Variable)
-                || t.end as usize == self.at && t.is(b')')
+            t.end as usize == self.at && matches!(t.kind, TokenKind::Word | TokenKind::Quoted | TokenKind::Variable) || t.end as usize == self.at && t.is(b')')
         })
     }
 
@@ -297,14 +310,16 @@ impl<'a> Lexer<'a> {
             }
         };
         let end = close.unwrap_or(self.bytes.len());
-        let first_line = self.line_end(quote).min(end);
+        let first_line = self.near_line_end(quote, end - quote);
         let glued = close.is_some_and(|close| self.glued(close));
-        if let Some(curly) = self.curly_close(quote + 1, if close.is_none() || glued { end.min(quote + 20_000) } else { first_line })
-            && (close.is_none() || first_line < end || glued || curly.1 == first_line)
-        {
-            self.flaw(FlawKind::SmartQuotes, start, curly.1);
-            self.push(TokenKind::Text, start, curly.1);
-            return;
+        if let Some(curly) = self.curly_close(quote + 1, self.source.floor_char_boundary(end.min(quote + 20_000))) {
+            let follows = self.source.get(curly.1..).and_then(|rest| rest.chars().next());
+            let ends = follows.is_none_or(|c| matches!(c, ';' | ',' | ')' | '\r' | '\n'));
+            if close.is_none() || glued || first_line < end && (ends || curly.1 <= first_line) {
+                self.flaw(FlawKind::SmartQuotes, curly.0, curly.1);
+                self.push(TokenKind::Text, start, curly.1);
+                return;
+            }
         }
         if close.is_none() || first_line < end && glued {
             // Without its end a string would take the rest of the text; the line is a better guess.
@@ -322,14 +337,10 @@ impl<'a> Lexer<'a> {
         let Some(next) = rest.chars().next() else { return false };
         if next.is_alphanumeric() {
             let word = rest.get(..self.name_end(at).saturating_sub(at)).unwrap_or("");
-            return !["AS", "FROM", "AND", "OR", "WHERE", "THEN", "END", "ELSE", "IN", "ON", "GO", "WITH", "TO", "COLLATE", "INTO"]
-                .iter()
-                .any(|k| k.eq_ignore_ascii_case(word));
+            return !["AS", "FROM", "AND", "OR", "WHERE", "THEN", "END", "ELSE", "IN", "ON", "GO", "WITH", "TO", "COLLATE", "INTO"].iter().any(|k| k.eq_ignore_ascii_case(word));
         }
         let after = rest.chars().nth(1);
-        matches!(next, '$' | '@' | '\\' | '_' | '{' | '#' | ':')
-            || matches!(next, '<' | '.' | '%' | '/' | '[')
-                && after.is_some_and(|c| c.is_alphanumeric() || matches!(c, '\'' | '\\' | '/' | '$' | '@' | '%'))
+        matches!(next, '$' | '@' | '\\' | '_' | '{' | '#' | ':') || matches!(next, '<' | '.' | '%' | '/' | '[') && after.is_some_and(|c| c.is_alphanumeric() || matches!(c, '\'' | '\\' | '/' | '$' | '@' | '%'))
     }
 
     /// A curly closing quote between `from` and `to` that no opening one precedes and no letter follows.
@@ -360,12 +371,10 @@ impl<'a> Lexer<'a> {
         let start = self.at;
         let mut at = start + 1;
         loop {
-            let found = self
-                .bytes
-                .get(at..)
-                .and_then(|rest| rest.iter().position(|b| *b == close || *b == b'\n' && close == b']' || *b == b'[' && close == b']'));
+            let stop = if close == b']' { (start + 600).min(self.bytes.len()) } else { self.bytes.len() };
+            let found = self.bytes.get(at..stop).and_then(|rest| rest.iter().position(|b| *b == close || *b == b'\n' && close == b']' || *b == b'[' && close == b']'));
             let Some(step) = found else {
-                let end = self.line_end(start);
+                let end = self.near_line_end(start, 600);
                 self.flaw(FlawKind::OpenName, start, end);
                 let end = if close == b']' { self.name_end(start + 1).min(end) } else { end };
                 self.push(TokenKind::Quoted, start, end.max(start + 1));
@@ -438,7 +447,7 @@ impl<'a> Lexer<'a> {
     fn dollar(&mut self) {
         let start = self.at;
         if self.byte(1) == b'(' {
-            let end = self.line_end(start);
+            let end = self.near_line_end(start, 200);
             if let Some(close) = self.bytes.get(start..end).and_then(|rest| rest.iter().position(|b| *b == b')')) {
                 self.push(TokenKind::SqlcmdVariable, start, start + close + 1);
                 return;
@@ -446,11 +455,7 @@ impl<'a> Lexer<'a> {
         }
         if self.byte(1).is_ascii_digit() || self.byte(1) == b'.' || matches!(self.byte(1), b'-' | b'+') && self.byte(2).is_ascii_digit() {
             let mut at = start + 2;
-            while self
-                .bytes
-                .get(at)
-                .is_some_and(|b| b.is_ascii_digit() || *b == b'.' || *b == b',' && self.bytes.get(at + 1).is_some_and(u8::is_ascii_digit))
-            {
+            while self.bytes.get(at).is_some_and(|b| b.is_ascii_digit() || *b == b'.' || *b == b',' && self.bytes.get(at + 1).is_some_and(u8::is_ascii_digit)) {
                 at += 1;
             }
             self.push(TokenKind::Decimal, start, at);
@@ -463,16 +468,7 @@ impl<'a> Lexer<'a> {
     fn ampersand(&mut self) {
         let start = self.at;
         let rest = self.rest();
-        for (entity, meant) in [
-            ("&lt;", b'<'),
-            ("&gt;", b'>'),
-            ("&amp;", b'&'),
-            ("&nbsp;", b' '),
-            ("&quot;", b'"'),
-            ("&apos;", b'\''),
-            ("&#39;", b'\''),
-            ("&#x27;", b'\''),
-        ] {
+        for (entity, meant) in [("&lt;", b'<'), ("&gt;", b'>'), ("&amp;", b'&'), ("&nbsp;", b' '), ("&quot;", b'"'), ("&apos;", b'\''), ("&#39;", b'\''), ("&#x27;", b'\'')] {
             if rest.get(..entity.len()).is_some_and(|head| head.eq_ignore_ascii_case(entity)) {
                 self.flaw(FlawKind::HtmlEntity, start, start + entity.len());
                 match meant {
@@ -480,7 +476,7 @@ impl<'a> Lexer<'a> {
                     b'"' | b'\'' => {
                         // An entity quote opens a string; it ends at the same entity.
                         let from = start + entity.len();
-                        let end = self.line_end(start);
+                        let end = self.near_line_end(start, 2_000);
                         let close = self.source.get(from..end).and_then(|line| line.find(entity)).map_or(end, |n| from + n + entity.len());
                         self.push(TokenKind::Text, start, close);
                     }
@@ -516,18 +512,15 @@ impl<'a> Lexer<'a> {
             '\u{a0}' | '\u{feff}' | '\u{200b}' | '\u{2003}' | '\u{2002}' | '\u{202f}' | '\u{3000}' => self.at = end,
             '‘' | '’' | '“' | '”' | '‚' | '„' | '′' | '`' | '´' => self.curly(c, start),
             '–' | '—' => {
-                let line = self.line_end(start);
                 let follows = self.source.get(end..).and_then(|rest| rest.chars().next());
                 let operator = self.out.tokens.last().is_some_and(|t| {
-                    !self.first
-                        && matches!(t.kind, TokenKind::Word | TokenKind::Quoted | TokenKind::Integer | TokenKind::Variable)
-                        && follows.is_some_and(|c| c == ' ' || c.is_ascii_digit())
+                    !self.first && matches!(t.kind, TokenKind::Word | TokenKind::Quoted | TokenKind::Integer | TokenKind::Variable) && follows.is_some_and(|c| c == ' ' || c.is_ascii_digit())
                 });
                 self.flaw(FlawKind::DashComment, start, end);
                 if operator {
                     self.push(TokenKind::Punct(b'-'), start, end);
                 } else {
-                    self.at = line;
+                    self.at = self.line_end(start);
                 }
             }
             '…' => self.push(TokenKind::Ellipsis, start, end),
@@ -542,7 +535,7 @@ impl<'a> Lexer<'a> {
     /// Reads a string in curly quotes, up to the next quote of any kind on the line that could close it.
     fn curly(&mut self, open: char, start: usize) {
         let from = start + open.len_utf8();
-        let end = self.line_end(start);
+        let end = self.near_line_end(start, self.reach.clamp(64, 4_000));
         let double = matches!(open, '“' | '”' | '„');
         let text = self.source.get(from..end).unwrap_or("");
         let close = text.char_indices().find(|(n, c)| {
@@ -555,20 +548,24 @@ impl<'a> Lexer<'a> {
                 _ => false,
             }
         });
+        if close.is_none() {
+            // The look ahead was in vain; a text full of lone quotes mustn't repeat it without bound.
+            self.reach /= 2;
+        }
         match close {
             Some((n, c)) => {
                 let close = from + n + c.len_utf8();
                 self.flaw(FlawKind::SmartQuotes, start, close);
                 self.push(TokenKind::Text, start, close);
             }
+            None if matches!(open, '`' | '´' | '′' | '’' | '”') && self.reach < 1_000 => self.push(TokenKind::Unknown, start, from),
             None if matches!(open, '`' | '´' | '′') => self.push(TokenKind::Unknown, start, from),
             None => {
-                self.flaw(FlawKind::SmartQuotes, start, from);
                 // No close on the line: the string may run on to a later line, in curly or in straight quotes.
                 let rest = self.source.get(from..).unwrap_or("");
-                let far =
-                    rest.char_indices().take(20_000).find(|(_, c)| if double { matches!(c, '”' | '“') } else { matches!(c, '’' | '\'') });
+                let far = rest.char_indices().take(self.reach).find(|(_, c)| if double { matches!(c, '”' | '“') } else { matches!(c, '’' | '\'') });
                 let close = far.map_or(end, |(n, c)| from + n + c.len_utf8());
+                self.flaw(FlawKind::SmartQuotes, start, if far.is_some() { close } else { from });
                 self.push(TokenKind::Text, start, close);
             }
         }
@@ -591,23 +588,7 @@ fn is_sqlcmd(line: &str) -> bool {
     let word: String = line.bytes().skip(1).take_while(|b| b.is_ascii_alphabetic()).map(|b| b.to_ascii_lowercase() as char).collect();
     matches!(
         word.as_str(),
-        "setvar"
-            | "r"
-            | "connect"
-            | "on"
-            | "out"
-            | "error"
-            | "perftrace"
-            | "listvar"
-            | "list"
-            | "help"
-            | "quit"
-            | "exit"
-            | "reset"
-            | "xml"
-            | "serverlist"
-            | "ed"
-            | "restore"
+        "setvar" | "r" | "connect" | "on" | "out" | "error" | "perftrace" | "listvar" | "list" | "help" | "quit" | "exit" | "reset" | "xml" | "serverlist" | "ed" | "restore"
     )
 }
 
@@ -646,10 +627,7 @@ mod tests {
     fn strings_names_and_comments_are_single_tokens() {
         use TokenKind::*;
         assert_eq!(kinds("[a]]b] N'it''s' /* x /* y */ */ 1.5e3 0xFF"), [Quoted, Text, Decimal, Binary, End]);
-        assert_eq!(
-            kinds("a.b -- c\n@v @@w $(x) $action #t"),
-            [Word, Punct(b'.'), Word, Variable, SystemVariable, SqlcmdVariable, Dollar, Word, End]
-        );
+        assert_eq!(kinds("a.b -- c\n@v @@w $(x) $action #t"), [Word, Punct(b'.'), Word, Variable, SystemVariable, SqlcmdVariable, Dollar, Word, End]);
     }
 
     #[test]

@@ -8,6 +8,6 @@ mod value;
 
 pub use front_matter::{front_matter, unclosed_front_matter};
 pub use json::parse_json;
-pub use reader::parse;
+pub use reader::{parse, parse_partly};
 pub use text_map::text_map;
 pub use value::{FrontMatter, Yaml, YamlError, YamlKey, YamlKind};

@@ -30,7 +30,7 @@ pub fn parse(text: &str, file: FileId, offset: usize) -> Result<Yaml, YamlError>
 }
 
 /// As [`parse`], with what could be read before the first error, so that a page with a slip in its front matter keeps its title.
-pub(super) fn parse_partly(text: &str, file: FileId, offset: usize) -> (Yaml, Option<YamlError>) {
+pub fn parse_partly(text: &str, file: FileId, offset: usize) -> (Yaml, Option<YamlError>) {
     let mut options = Options::default();
     options.set_emit_comments(false);
     options.flow_nesting_limit = MAX_DEPTH;

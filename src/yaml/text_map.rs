@@ -98,13 +98,17 @@ fn flow(raw: &str, start: usize, text: &str, span: Span, quote: Quote) -> Option
     while text_at < text.len() {
         let rest = raw.get(raw_at..)?;
         let here = rest.chars().next()?;
-        let fold = break_length(rest);
+        let blanks = rest.get(..rest.len() - rest.trim_start_matches([' ', '\t', '\r', '\n']).len())?;
         map.push(text_at, start + raw_at);
-        if fold > 0 {
-            let breaks = rest.get(..fold)?.bytes().filter(|byte| *byte == b'\n').count();
-            raw_at += fold;
-            // One line break is a space, each further one a line end.
-            text_at += if breaks > 1 { breaks - 1 } else { 1 };
+        if !blanks.is_empty() {
+            let breaks = blanks.bytes().filter(|byte| *byte == b'\n').count();
+            raw_at += blanks.len();
+            // One line break is a space, each further one a line end; blanks within a line stand as they are.
+            text_at += match breaks {
+                0 => blanks.len(),
+                1 => 1,
+                more => more - 1,
+            };
         } else if quote == Quote::Double && here == '\\' {
             let (raw_length, text_length) = escape(rest, text.get(text_at..)?)?;
             raw_at += raw_length;
@@ -121,13 +125,6 @@ fn flow(raw: &str, start: usize, text: &str, span: Span, quote: Quote) -> Option
         }
     }
     Some(map)
-}
-
-/// The length of blanks that hold a line break; 0 where the text does not start with such.
-fn break_length(rest: &str) -> usize {
-    let length = rest.len() - rest.trim_start_matches([' ', '\t', '\r', '\n']).len();
-    let blanks = rest.get(..length).unwrap_or("");
-    if blanks.contains('\n') { length } else { 0 }
 }
 
 /// The length of an escape in the source, and of what it stands for in the text.
@@ -200,6 +197,6 @@ mod tests {
         let tree = parse(source, FileId(0), 0).unwrap();
         let value = tree.get("key").unwrap();
         assert_eq!(value.text(), Some("one\n  two\nthree\n"));
-        assert_eq!(text_map(source, value).span(4..9).range(), source.find("  two").map(|at| at + 0..at + 5).unwrap());
+        assert_eq!(text_map(source, value).span(4..9).range(), source.find("  two").map(|at| at..at + 5).unwrap());
     }
 }

@@ -78,6 +78,10 @@ pub enum Builtin {
     DdlEvent,
     /// The name of a parameter that is passed.
     ParameterName,
+    /// The name of a transaction.
+    MarkedName,
+    /// Nothing, unless BEGIN ATOMIC stands here.
+    NotAtomic,
 }
 
 const BUILTINS: &[(&str, Builtin)] = &[
@@ -110,6 +114,8 @@ const BUILTINS: &[(&str, Builtin)] = &[
     ("block", Builtin::Block),
     ("ddl_event", Builtin::DdlEvent),
     ("parameter_name", Builtin::ParameterName),
+    ("marked_name", Builtin::MarkedName),
+    ("not_atomic", Builtin::NotAtomic),
 ];
 
 #[derive(Clone, Debug)]
@@ -284,7 +290,11 @@ impl Parser<'_> {
             Node::Punct(text) => self.need_punct(text),
             Node::Not(word) => {
                 let punct = word.bytes().next().is_some_and(|c| self.sees_punct(c));
-                if punct || self.sees(word) { Err(Fail) } else { Ok(()) }
+                if punct || self.sees(word) {
+                    Err(Fail)
+                } else {
+                    Ok(())
+                }
             }
             Node::Ellipsis => {
                 if self.take_if(TokenKind::Ellipsis) {
@@ -371,6 +381,13 @@ impl Parser<'_> {
             Builtin::Literal => self.literal(),
             Builtin::Block => self.block(),
             Builtin::DdlEvent => self.ddl_event(),
+            Builtin::MarkedName => self.transaction_name(),
+            Builtin::NotAtomic => {
+                if self.sees("BEGIN") && self.ahead(1, "ATOMIC") {
+                    return Err(Fail);
+                }
+                Ok(())
+            }
             Builtin::ParameterName => self.take(&[TokenKind::Variable], "a parameter such as `@x`"),
         }
     }
