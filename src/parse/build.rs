@@ -403,11 +403,11 @@ impl<'a> Builder<'a> {
                     && kind == LinkKind::Autolink
                 {
                     let xref = directive::xref(uid, range.start + 6, self.map, false, &self.text[range.clone()]);
-                    self.inline(range, InlineKind::Xref(xref));
+                    self.inline(range, InlineKind::Xref(Box::new(xref)));
                     return;
                 }
                 let link = Link { id: NodeId::NONE, kind, dest, dest_span, title, label, children: frame.inlines };
-                self.inline(range, InlineKind::Link(link));
+                self.inline(range, InlineKind::Link(Box::new(link)));
             }
             FrameKind::Image { dest, title, label } => {
                 let dest_span = link::inline_destination(self.text, frame.last_end, &range).unwrap_or(range.clone());
@@ -415,7 +415,7 @@ impl<'a> Builder<'a> {
                 let alt_span =
                     self.map.span((range.start + 2).min(frame.last_end)..frame.last_end.max((range.start + 2).min(frame.last_end)));
                 let image = Image { id: NodeId::NONE, dest, dest_span: self.map.span(dest_span), title, label, alt, alt_span };
-                self.inline(range, InlineKind::Image(image));
+                self.inline(range, InlineKind::Image(Box::new(image)));
             }
         }
     }
@@ -515,10 +515,10 @@ impl<'a> Builder<'a> {
         let raw = &self.text[mask.range.clone()];
         let at = mask.range.start;
         let kind = match mask.kind {
-            MaskKind::Include => directive::parse_include(raw, at, self.map).map(InlineKind::Include),
-            MaskKind::Xref => Some(InlineKind::Xref(directive::parse_xref(raw, at, self.map))),
+            MaskKind::Include => directive::parse_include(raw, at, self.map).map(|include| InlineKind::Include(Box::new(include))),
+            MaskKind::Xref => Some(InlineKind::Xref(Box::new(directive::parse_xref(raw, at, self.map)))),
             MaskKind::TripleColon => Some(directive::triple_colon_inline(raw, at, self.map).kind),
-            MaskKind::Snippet => directive::parse_snippet(raw, at, self.map).map(InlineKind::Snippet),
+            MaskKind::Snippet => directive::parse_snippet(raw, at, self.map).map(|snippet| InlineKind::Snippet(Box::new(snippet))),
             MaskKind::Marker => None,
         };
         self.inline(mask.range.clone(), kind.unwrap_or_else(|| InlineKind::Text(raw.to_owned())));
@@ -625,10 +625,10 @@ impl<'a> Builder<'a> {
         let at = mask.range.start;
         let block = match mask.kind {
             MaskKind::Include => {
-                directive::parse_include(raw, at, self.map).map(|include| Block::new(include.span, BlockKind::Include(include)))
+                directive::parse_include(raw, at, self.map).map(|include| Block::new(include.span, BlockKind::Include(Box::new(include))))
             }
             MaskKind::Snippet => directive::parse_snippet(raw, at, self.map)
-                .map(|snippet| Block::new(self.map.span(mask.range.clone()), BlockKind::Snippet(snippet))),
+                .map(|snippet| Block::new(self.map.span(mask.range.clone()), BlockKind::Snippet(Box::new(snippet)))),
             MaskKind::Marker => Some(directive::marker_block(raw, at, self.map)),
             MaskKind::TripleColon => Some(directive::triple_colon_block(raw, at, self.map)),
             MaskKind::Xref => None,

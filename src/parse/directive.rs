@@ -491,9 +491,9 @@ fn known_attribute(directive: &str, attribute: &str) -> bool {
 pub fn triple_colon_block(raw: &str, at: usize, map: &TextMap) -> Block {
     let span = map.span(at..at + raw.len());
     let kind = match parse_triple_colon(raw, at, map) {
-        TripleColon::Image(image) => BlockKind::Image(image),
-        TripleColon::Snippet(snippet) => BlockKind::Snippet(snippet),
-        TripleColon::Video(video) => BlockKind::Video(video),
+        TripleColon::Image(image) => BlockKind::Image(Box::new(image)),
+        TripleColon::Snippet(snippet) => BlockKind::Snippet(Box::new(snippet)),
+        TripleColon::Video(video) => BlockKind::Video(Box::new(video)),
         TripleColon::NoLoc(text) => BlockKind::Paragraph(vec![Inline::new(span, InlineKind::NoLoc(text))]),
         TripleColon::Stray(stray) => BlockKind::Stray(stray),
     };
@@ -504,7 +504,7 @@ pub fn triple_colon_block(raw: &str, at: usize, map: &TextMap) -> Block {
 pub fn triple_colon_inline(raw: &str, at: usize, map: &TextMap) -> Inline {
     let span = map.span(at..at + raw.len());
     let kind = match parse_triple_colon(raw, at, map) {
-        TripleColon::Image(image) => InlineKind::DirectiveImage(image),
+        TripleColon::Image(image) => InlineKind::DirectiveImage(Box::new(image)),
         TripleColon::NoLoc(text) => InlineKind::NoLoc(text),
         TripleColon::Stray(stray) => InlineKind::Stray(stray),
         TripleColon::Snippet(_) | TripleColon::Video(_) => InlineKind::Text(raw.to_owned()),
@@ -520,7 +520,7 @@ pub fn marker_block(raw: &str, at: usize, map: &TextMap) -> Block {
         let url_span = map.span(at + start..at + start + arguments.len());
         return Block::new(
             span,
-            BlockKind::Video(Video { url: arguments.to_owned(), url_span, title: None, marker: true, attributes: Vec::new() }),
+            BlockKind::Video(Box::new(Video { url: arguments.to_owned(), url_span, title: None, marker: true, attributes: Vec::new() })),
         );
     }
     let is_div = word.eq_ignore_ascii_case("div");

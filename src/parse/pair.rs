@@ -406,7 +406,7 @@ fn tab_header(block: &Block) -> Option<(&Heading, &Link)> {
     let mut found = None;
     for inline in &heading.inlines {
         match &inline.kind {
-            InlineKind::Link(link) if found.is_none() && link.dest.starts_with("#tab/") => found = Some(link),
+            InlineKind::Link(link) if found.is_none() && link.dest.starts_with("#tab/") => found = Some(&**link),
             // An anchor before the title is allowed.
             InlineKind::Html(_) => {}
             InlineKind::Text(text) if text.trim().is_empty() => {}

@@ -546,7 +546,9 @@ impl VisitorMut for Assembler<'_> {
     }
 
     fn inline_done(&mut self, inline: &mut Inline) {
-        if let InlineKind::Include(Include { content: IncludeContent::Nodes(_), .. }) = &inline.kind {
+        if let InlineKind::Include(include) = &inline.kind
+            && let IncludeContent::Nodes(_) = include.content
+        {
             self.stack.pop();
         }
     }
@@ -572,7 +574,7 @@ fn inline_content(blocks: &[Block]) -> Vec<Inline> {
                     span: include.span,
                     content,
                 };
-                vec![Inline::new(block.span, InlineKind::Include(include))]
+                vec![Inline::new(block.span, InlineKind::Include(Box::new(include)))]
             }
             BlockKind::Image(image) => vec![Inline::new(block.span, InlineKind::DirectiveImage(image.clone()))],
             BlockKind::Html(tokens) => tokens.iter().map(|token| Inline::new(token.span, InlineKind::Html(token.clone()))).collect(),
