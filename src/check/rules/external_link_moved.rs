@@ -13,5 +13,6 @@ pub const RULE: Rule = Rule {
     severity: Some(Severity::Warning),
     // Raised by `check/external.rs` from what the web answers.
     check: Check::Elsewhere,
+    options: &[],
     source: include_str!("external_link_moved.rs"),
 };
