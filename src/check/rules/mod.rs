@@ -43,7 +43,6 @@ catalogue! {
     duplicate_h1,
     duplicate_titles,
     duplicate_uid,
-    file_encoding,
     file_not_found,
     file_unreadable,
     footnote_undefined,

@@ -8,7 +8,6 @@
 //!
 //! ```tsql
 //! select * from dbo.Users where name = @name
-//! //~                                  ^^^^^ info[sql-placeholder]
 //! ```
 //! ````
 //!
