@@ -19,6 +19,7 @@ pub mod check;
 pub mod cli;
 pub mod config;
 pub mod diag;
+pub mod extract;
 pub mod links;
 pub mod load;
 pub mod parse;

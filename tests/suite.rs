@@ -149,7 +149,7 @@ fn every_problem_of_the_load_stage_is_a_finding() {
         .with("xrefmap.yml", "references: 5\n")
         .with("path.yml", "### YamlMime:LearningPath\nuid: a\n");
     let project = load(Arc::new(files), &LoadOptions::default()).unwrap();
-    let findings = Session::new(&project, &Quiet).check().unwrap();
+    let findings = Session::new(&project, &Quiet).check().unwrap().findings;
     let problems = project.problems();
     assert!(problems.len() > 12, "{problems:?}");
     for problem in problems {

@@ -4,6 +4,7 @@ mod args;
 mod book;
 mod catalogue;
 mod check;
+mod export;
 mod init;
 mod render;
 mod terminal;
@@ -44,6 +45,7 @@ fn run(arguments: Arguments) -> anyhow::Result<bool> {
     match arguments.command {
         Command::Build(build) => check::build(&build),
         Command::Check(check) => check::check(&check),
+        Command::Export(export) => export::export(&export).map(|()| true),
         Command::Render(render) => render::render(&render),
         Command::Init(init) => init::init(&init).map(|()| true),
         Command::New(new) => init::new(&new).map(|()| true),

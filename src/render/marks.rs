@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::page::PlaceholderContext;
+use crate::extract::{article_id, full_id};
 use crate::parse::ast::{Block, BlockKind, IncludeContent, NodeId};
 use crate::resolve::Page;
 use crate::resolve::procedure::{Part, Procedure, Rule, Step};
@@ -12,6 +13,8 @@ use crate::sql::PlaceholderKind;
 /// Marks by node; made once a page.
 #[derive(Clone, Debug, Default)]
 pub struct Marks {
+    /// The id of the page in the export, with which the ids of its procedures begin.
+    article: String,
     /// The blocks before which a procedure's section opens.
     pub opens: HashMap<NodeId, ProcedureMark>,
     /// The blocks behind which it closes.
@@ -49,7 +52,7 @@ pub struct SqlMark {
 
 impl Marks {
     pub fn of(page: &Page) -> Self {
-        let mut marks = Self::default();
+        let mut marks = Self { article: article_id(page), ..Self::default() };
         if !page.recognized.procedures.is_empty() {
             let mut siblings = Siblings::default();
             siblings.walk(&page.blocks);
@@ -94,7 +97,7 @@ impl Marks {
         let last =
             last_block(procedure).filter(|node| siblings.in_order(*first, *node) && siblings.in_order(*last, *node)).unwrap_or(*last);
         if siblings.in_order(*first, last) && !self.opens.contains_key(first) {
-            let mark = ProcedureMark { id: procedure.id.clone(), title: procedure.title.clone(), purpose: procedure.purpose.name() };
+            let mark = ProcedureMark { id: full_id(&self.article, &procedure.id), title: procedure.title.clone(), purpose: procedure.purpose.name() };
             self.opens.insert(*first, mark);
             self.closes.insert(last);
         }
@@ -104,7 +107,7 @@ impl Marks {
 
     fn steps(&mut self, steps: &[Step]) {
         for step in steps {
-            self.steps.insert(step.node, StepMark { id: step.id.clone(), number: step.number.clone(), optional: step.optional });
+            self.steps.insert(step.node, StepMark { id: full_id(&self.article, &step.id), number: step.number.clone(), optional: step.optional });
             self.steps(&step.steps);
         }
     }

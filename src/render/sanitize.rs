@@ -5,6 +5,7 @@
 //! that they hold. Tags that are not balanced within the block in which they stand are closed, or dropped.
 
 use super::escape::{push_attribute, push_text, push_url};
+use crate::config::MarkdownSettings;
 use crate::parse::ast::{Attribute, HtmlKind, HtmlToken};
 use crate::parse::{is_allowed_attribute, is_allowed_element};
 
@@ -32,12 +33,49 @@ const SWALLOWED: &[&str] = &[
     "head",
     "xml",
 ];
+/// Attributes that no configuration can allow: they run code, style the page around them, or load and send without a click.
+const NEVER: &[&str] = &["style", "srcdoc", "srcset", "action", "formaction", "data", "poster", "background", "ping", "xmlns", "is", "nonce"];
+
+/// What raw HTML may hold: Learn's list, and what `[markdown]` adds to it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct AllowList<'a> {
+    /// `allow_elements`, in lower case.
+    pub elements: &'a [String],
+    /// `allow_attributes`, in lower case.
+    pub attributes: &'a [String],
+}
+
+impl<'a> AllowList<'a> {
+    pub fn of(settings: &'a MarkdownSettings) -> Self {
+        Self { elements: &settings.allow_elements, attributes: &settings.allow_attributes }
+    }
+
+    /// Whether an element of this name may stay. No configuration can allow what is no document text, as `script`.
+    pub fn element(&self, name: &str) -> bool {
+        is_allowed_element(name) || (!SWALLOWED.contains(&name) && !REFUSED.contains(&name) && self.elements.iter().any(|known| known == name))
+    }
+
+    /// Whether an attribute may stay on an element.
+    pub fn attribute(&self, element: &str, attribute: &str) -> bool {
+        is_allowed_attribute(element, attribute)
+            || (!attribute.starts_with("on")
+                && !attribute.contains(':')
+                && !NEVER.contains(&attribute)
+                && !matches!(attribute, "href" | "src")
+                && self.attributes.iter().any(|known| known == attribute))
+    }
+}
+
+/// Elements without text of their own that reach beyond the page's body.
+const REFUSED: &[&str] = &["base", "meta", "link", "html", "body", "form", "frame", "param", "portal", "xref"];
+
 /// What the renderer wants for an address: `None` leaves the attribute out.
 pub type Address<'a> = dyn Fn(&HtmlToken, &Attribute) -> Option<String> + 'a;
 
 /// The elements that are open in the block that is being written.
 #[derive(Debug, Default)]
-pub struct Sanitizer {
+pub struct Sanitizer<'a> {
+    allowed: AllowList<'a>,
     open: Vec<String>,
     /// Inside an element whose content vanishes: its name, and how often it was opened.
     swallowing: Option<(String, usize)>,
@@ -47,7 +85,11 @@ pub struct Sanitizer {
 #[derive(Clone, Copy, Debug)]
 pub struct Scope(usize);
 
-impl Sanitizer {
+impl<'a> Sanitizer<'a> {
+    pub fn new(allowed: AllowList<'a>) -> Self {
+        Self { allowed, ..Self::default() }
+    }
+
     /// What is opened from here on must be closed before [`leave`](Self::leave).
     pub fn enter(&self) -> Scope {
         Scope(self.open.len())
@@ -89,11 +131,11 @@ impl Sanitizer {
                     self.swallowing = Some((name.clone(), 1));
                 }
             }
-            HtmlKind::Open { name, attributes, self_closing } if is_allowed_element(name) => {
+            HtmlKind::Open { name, attributes, self_closing } if self.allowed.element(name) => {
                 self.close_implied(name, scope, out);
                 out.push('<');
                 out.push_str(name);
-                for attribute in attributes.iter().filter(|attribute| is_allowed_attribute(name, &attribute.name)) {
+                for attribute in attributes.iter().filter(|attribute| self.allowed.attribute(name, &attribute.name)) {
                     self.attribute(token, name, attribute, address, out);
                 }
                 out.push('>');
@@ -197,6 +239,16 @@ mod tests {
         assert_eq!(clean("<img src=x onerror=alert(1)>"), "<img src=\"x\">");
         assert_eq!(clean("<svg><script>x</script></svg>y"), "y");
         assert_eq!(clean("<p style='x' class=\"a&quot;b\">t"), "<p class=\"a&quot;b\">t</p>");
+    }
+
+    #[test]
+    fn the_book_may_allow_more_but_never_what_runs() {
+        let elements = ["custom-note", "script", "form"].map(str::to_owned);
+        let attributes = ["data-x", "onclick", "style"].map(str::to_owned);
+        let allowed = AllowList { elements: &elements, attributes: &attributes };
+        assert!(allowed.element("custom-note") && allowed.element("p"));
+        assert!(!allowed.element("script") && !allowed.element("form"));
+        assert!(allowed.attribute("p", "data-x") && !allowed.attribute("p", "onclick") && !allowed.attribute("p", "style"));
     }
 
     #[test]

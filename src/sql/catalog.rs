@@ -141,10 +141,8 @@ impl Catalog {
                         continue;
                     }
                     let known = self.tables.get(&last);
-                    let checked = self.ours(&name)
-                        && !ctes.contains(&last)
-                        && !made.contains(&last)
-                        && !(event.kind == EventKind::Write && matches!(statement.kind, "create" | "select"));
+                    let makes = event.kind == EventKind::Write && matches!(statement.kind, "create" | "select");
+                    let checked = !makes && self.ours(&name) && !ctes.contains(&last) && !made.contains(&last);
                     if known.is_none() && checked {
                         let issue = Issue::new(
                             IssueKind::UnknownTable,

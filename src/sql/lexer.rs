@@ -4,6 +4,8 @@
 //! wrong (curly quotes, an en dash for a comment, an HTML entity for an operator) becomes the token that was meant, plus a
 //! [`Flaw`] that says so. Thus one slip gives one finding and the parser goes on.
 
+use super::line::{is_client_output, is_go, is_sqlcmd, prompt};
+
 /// What a token is. Operators are single characters: T-SQL lets `> =` stand for `>=`, so the parser joins them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenKind {
@@ -237,8 +239,8 @@ impl<'a> Lexer<'a> {
 
     fn after_name(&self) -> bool {
         self.out.tokens.last().is_some_and(|t| {
-            t.end as usize == self.at && matches!(t.kind, TokenKind::Word | TokenKind::Quoted | TokenKind::Variable)
-                || t.end as usize == self.at && t.is(b')')
+            let named = matches!(t.kind, TokenKind::Word | TokenKind::Quoted | TokenKind::Variable) || t.is(b')');
+            named && t.end as usize == self.at
         })
     }
 
@@ -255,7 +257,7 @@ impl<'a> Lexer<'a> {
                 self.push(TokenKind::Go, start, start + text.len());
                 true
             }
-            b':' if text.bytes().nth(1).is_some_and(|b| b.is_ascii_alphabetic() || b == b'!') && is_sqlcmd(text) => {
+            b':' if is_sqlcmd(text) => {
                 self.at = end;
                 true
             }
@@ -604,65 +606,6 @@ impl<'a> Lexer<'a> {
             }
         }
     }
-}
-
-/// Whether a trimmed line is a batch separator: `GO`, a count, a comment or a semicolon after it.
-fn is_go(line: &str) -> bool {
-    let Some((head, rest)) = line.split_at_checked(2) else { return false };
-    if !head.eq_ignore_ascii_case("go") {
-        return false;
-    }
-    let rest = rest.split("--").next().unwrap_or("");
-    let rest = rest.split("/*").next().unwrap_or("").trim().trim_end_matches(';').trim();
-    rest.bytes().all(|b| b.is_ascii_digit()) && (rest.is_empty() || line.as_bytes().get(2).is_some_and(u8::is_ascii_whitespace))
-}
-
-/// Whether a trimmed line that begins with `:` is a command of sqlcmd.
-fn is_sqlcmd(line: &str) -> bool {
-    let word: String = line.bytes().skip(1).take_while(|b| b.is_ascii_alphabetic()).map(|b| b.to_ascii_lowercase() as char).collect();
-    matches!(
-        word.as_str(),
-        "setvar"
-            | "r"
-            | "connect"
-            | "on"
-            | "out"
-            | "error"
-            | "perftrace"
-            | "listvar"
-            | "list"
-            | "help"
-            | "quit"
-            | "exit"
-            | "reset"
-            | "xml"
-            | "serverlist"
-            | "ed"
-            | "restore"
-    )
-}
-
-/// The length of a prompt in front of a trimmed line: `1>` of sqlcmd, `SQL>`, `mysql>`.
-fn prompt(line: &str) -> Option<usize> {
-    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
-    if digits > 0 {
-        let rest = line.get(digits..)?;
-        let apart = rest.as_bytes().get(1).is_none_or(|b| b.is_ascii_whitespace());
-        return (digits <= 3 && rest.starts_with('>') && apart).then_some(digits + 1);
-    }
-    ["SQL>", "sql>", "mysql>"].iter().find(|p| line.starts_with(**p)).map(|p| p.len())
-}
-
-/// Whether a trimmed line is what SQL Server's clients print after a statement, not a statement.
-fn is_client_output(line: &str) -> bool {
-    let lower = line.to_ascii_lowercase();
-    let rows = lower.strip_prefix('(').map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' '));
-    rows.is_some_and(|rest| rest.starts_with("row affected") || rest.starts_with("rows affected") || rest.starts_with("row(s) affected"))
-        || lower.starts_with("msg ") && lower.contains(", level ") && lower.contains(", state ")
-        || lower.starts_with("completion time: ")
-        || lower.starts_with("commands completed successfully")
-        || lower.starts_with("command(s) completed successfully")
-        || lower.starts_with("warning: null value is eliminated by")
 }
 
 #[cfg(test)]

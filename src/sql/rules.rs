@@ -1,6 +1,7 @@
 //! What is wrong with SQL that parses: writes without a guard, deprecated and dangerous things, names that were hardly meant so.
 
 use super::analysis::{Statement, View, last_part};
+use super::keyword;
 use super::lexer::TokenKind;
 use super::report::{Issue, IssueKind};
 use super::tsql::facts::{Event, EventKind};
@@ -430,11 +431,28 @@ fn run_together(view: &View<'_>, range: std::ops::Range<usize>) -> Option<Issue>
     })
 }
 
+/// A name that white space has cut in two, where both halves still parse: `EXEC sp_ help`.
+fn cut_in_two(view: &View<'_>, n: usize) -> Option<Issue> {
+    let next = view.lexed.tokens.get(n + 1).filter(|t| t.kind == TokenKind::Word && !t.first)?;
+    let (left, right) = (view.word(n), next.text(view.text));
+    let range = view.range(n, n + 2);
+    if keyword::is_reserved(right) || view.text.get(range.clone())?.contains('\n') {
+        return None;
+    }
+    Some(
+        Issue::new(IssueKind::SuspiciousName, range, format!("`{left} {right}` has white space after `_`"))
+            .hint(format!("did you mean `{left}{right}`?")),
+    )
+}
+
 /// Names that were hardly meant so.
 fn names(view: &View<'_>, issues: &mut Vec<Issue>) {
-    for token in &view.lexed.tokens {
+    for (n, token) in view.lexed.tokens.iter().enumerate() {
         if token.kind == TokenKind::Word && issues.len() <= 900 {
             issues.extend(run_together(view, token.start as usize..token.end as usize));
+        }
+        if token.kind == TokenKind::Word && token.text(view.text).ends_with('_') && issues.len() <= 900 {
+            issues.extend(cut_in_two(view, n));
         }
         if token.kind != TokenKind::Quoted || issues.len() > 900 {
             continue;

@@ -128,7 +128,7 @@ impl Fixture {
     /// The findings that count, sorted.
     fn findings(&self, project: &Project) -> Vec<Diagnostic> {
         let counts = |rule: &str| self.only.is_empty() || self.only.iter().any(|name| name == rule);
-        Session::new(project, &Quiet).check().unwrap_or_default().into_iter().filter(|finding| counts(finding.rule)).collect()
+        Session::new(project, &Quiet).check().unwrap_or_default().findings.into_iter().filter(|finding| counts(finding.rule)).collect()
     }
 
     fn try_fix(

@@ -286,7 +286,13 @@ impl Parser<'_> {
 
     fn node(&mut self, grammar: &'static Grammar, node: &'static Node) -> Step {
         match node {
-            Node::Keyword(word) => self.need(word),
+            Node::Keyword(word) => {
+                if self.keyword(word) {
+                    Ok(())
+                } else {
+                    Err(Fail)
+                }
+            }
             Node::Punct(text) => self.need_punct(text),
             Node::Not(word) => {
                 let punct = word.bytes().next().is_some_and(|c| self.sees_punct(c));

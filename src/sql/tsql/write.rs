@@ -42,7 +42,7 @@ impl Parser<'_> {
 
     /// FROM and WHERE of an UPDATE or DELETE.
     fn guarded(&mut self) -> Step {
-        self.from_clause()?;
+        self.take_from()?;
         if self.sees("WHERE") {
             self.event(EventKind::Guard, self.at);
         }

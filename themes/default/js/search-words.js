@@ -1,5 +1,5 @@
 // From text to the terms it is indexed under: runs of characters, codes in one spelling, parts of names. The builder
-// does the same (src/search/words.rs and terms.rs say why); benches/search compares both over whole books.
+// does the same (src/search/words.rs and terms.rs say why); benches/search/agree.mjs compares both over a built site.
 (function () {
   "use strict";
   const fixbook = (window.fixbook = window.fixbook || {});
