@@ -10,7 +10,7 @@
 //! # Enroll
 //!
 //! ![The page of devices with three of them marked, a menu open](devices.png)
-//! //~                                                           ^^^^^^^^^^^ info[alt-text-bad-length]: the alternative text has 57 characters; at most 40 can be followed
+//! //~                                                           ^^^^^^^^^^^ info[alt-text-bad-length]: the alternative text has 58 characters; at most 40 can be followed
 //! //- devices.png
 //! PNG
 //! ```

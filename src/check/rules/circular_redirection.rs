@@ -10,9 +10,8 @@
 //! //- .openpublishing.redirection.json
 //! { "redirections": [
 //!   { "source_path": "x.md", "redirect_url": "y" },
-//! //~ @1 error[circular-redirection]: x
+//! //~                                        ^^^ error[circular-redirection]: these redirections lead in a circle: `x.md` → `y.md` → `x.md`
 //!   { "source_path": "y.md", "redirect_url": "x" }
-//! //~ @1 error[circular-redirection]: x
 //! ] }
 //! ```
 //!

@@ -7,7 +7,7 @@
 //! # Enroll
 //!
 //! ```
-//! //~^ info[code-language-missing]: the code block names no language
+//! //~ @1-3 info[code-language-missing]: the code block names no language
 //! //~ hint: perhaps `powershell`
 //! Get-Device | Where-Object Name -eq 'x'
 //! ```

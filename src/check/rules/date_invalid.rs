@@ -8,7 +8,7 @@
 //! title: Enroll
 //! ms.date: 02/30/2024
 //! //~      ^^^^^^^^^^ warning[date-invalid]: `02/30/2024` is no date
-//! //~ hint: write `YYYY-MM-DD`
+//! //~ hint: write `YYYY-MM-DD` or `MM/DD/YYYY`
 //! ---
 //! # Enroll
 //! ```

@@ -5,7 +5,7 @@
 //! ```markdown bad
 //! //- a.md
 //! #
-//! //~^ warning[h1-empty]: the heading of level 1 has no text
+//! //~ @1-1 warning[h1-empty]: the heading of level 1 has no text
 //!
 //! Text.
 //! ```

@@ -7,7 +7,7 @@
 //! # Enroll
 //!
 //! ##
-//! //~@1 warning[heading-empty]: the heading of level 2 has no text
+//! //~ @1-2 warning[heading-empty]: the heading of level 2 has no text
 //!
 //! Text.
 //! ```

@@ -8,8 +8,8 @@
 //! # Enroll
 //!
 //! Open the por\u{200b}tal.
-//! //~ @13-13 info[invisible-character]: a zero-width space (U+200B) that nobody can see
-//! //~ fix: remove
+//! //~         ^ info[invisible-character]: a zero-width space (U+200B) that nobody can see
+//! //~ fix: remove the zero-width space
 //! ```
 //!
 //! ```markdown good

@@ -41,7 +41,7 @@ pub const RULE: Rule = Rule {
 
 /// Keys that Fixbook, DocFX and Learn read, sorted.
 const KNOWN: &[&str] = &[
-    "ai-usage", "appliesto", "author", "breadcrumb_path", "contributors", "customer-intent", "date", "description", "feedback_help_link_type",
+    "ROBOTS", "ai-usage", "appliesto", "author", "breadcrumb_path", "contributors", "customer-intent", "date", "description", "feedback_help_link_type",
     "feedback_help_link_url", "feedback_product_url", "feedback_system", "hideEdit", "keywords", "layout", "localization_priority", "manager", "monikerRange",
     "ms.assetid", "ms.author", "ms.collection", "ms.custom", "ms.date", "ms.devlang", "ms.localizationpriority", "ms.manager", "ms.prod", "ms.reviewer", "ms.service",
     "ms.subservice", "ms.suite", "ms.technology", "ms.tgt_pltfrm", "ms.topic", "ms.workload", "permissioned-type", "product", "recommendations", "redirect_document_id",

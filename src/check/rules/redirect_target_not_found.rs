@@ -9,7 +9,7 @@
 //! # Enroll
 //! //- .openpublishing.redirection.json
 //! { "redirections": [ { "source_path": "old.md", "redirect_url": "enrol" } ] }
-//! //~ @1 error[redirect-target-not-found]: x
+//! //~                                                            ^^^^^^^ error[redirect-target-not-found]: `enrol` does not exist
 //! ```
 //!
 //! ```markdown good

@@ -9,7 +9,7 @@
 //! # Enroll
 //! //- .openpublishing.redirection.json
 //! { "redirections": [ { "source_path": "old.md" } ] }
-//! //~ @1 warning[redirect-url-invalid]: x
+//! //~                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[redirect-url-invalid]: this redirection lacks `redirect_url`
 //! ```
 //!
 //! ```markdown good

@@ -11,7 +11,7 @@
 //! # Old
 //! //- .openpublishing.redirection.json
 //! { "redirections": [ { "source_path": "b.md", "redirect_url": "a" } ] }
-//! //~ @38-43 warning[redirected-file-not-removed]: `b.md` has moved and is still there
+//! //~                                  ^^^^^^ warning[redirected-file-not-removed]: `b.md` has moved and is still there
 //! ```
 //!
 //! ```markdown good

@@ -7,8 +7,7 @@
 //! # Enroll
 //! //- path.yml
 //! ### YamlMime:Landin
-//! //~^^^^^^^^^^^^^^^^ warning[schema-not-found]: no page is made of a file of the type `Landin`
-//! //~ hint: did you mean `Landing`?
+//! //~          ^^^^^^ warning[schema-not-found]: no page is made of a file of the type `Landin`
 //! title: Enroll
 //! ```
 //!

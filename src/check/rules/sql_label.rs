@@ -7,7 +7,7 @@
 //! # Find a device
 //!
 //! ```sql
-//! //~^^^ info[sql-label]: this block is labelled SQL and looks like `powershell`
+//! //~ @4-6 info[sql-label]: this block is labelled SQL and looks like `powershell`
 //! Get-ADUser -Filter * | Where-Object { $_.Enabled }
 //! ```
 //! ````

@@ -6,7 +6,7 @@
 //! //- a.md
 //! ---
 //! title: Enrollment of Windows, macOS, iOS and Android devices, in all of the ways that there are and with each of their limits
-//! //~    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info[title-bad-length]: the title has 113 characters; between 2 and 100 are read
+//! //~    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info[title-bad-length]: the title has 118 characters; between 2 and 100 are read
 //! ---
 //! # Enroll
 //! ```

@@ -5,10 +5,10 @@
 //! ```markdown bad
 //! //- toc.yml
 //! - name: Enroll
+//! //~     ^^^^^^ warning[toc-entry-invalid]: `Enroll` leads nowhere and has no entries below it
 //!   herf: enroll.md
-//! //~@3-6 warning[toc-entry-invalid]: `herf` is no key of an entry
+//! //~ @3-6 warning[toc-entry-invalid]: `herf` is no key of an entry
 //! //~ hint: did you mean `href`?
-//! //~@1 warning[toc-entry-invalid]: x
 //! //- enroll.md
 //! # Enroll
 //! ```

@@ -43,6 +43,7 @@ const KNOWN: &[&str] = &[
     "abap",
     "abnf",
     "actionscript",
+    "adoc",
     "ada",
     "al",
     "apache",
