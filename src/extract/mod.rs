@@ -10,9 +10,9 @@ mod stream;
 
 pub use error_code::error_codes;
 pub use export::{
-    Article, BlockExport, Book, Cause, CodeRole, Condition, Export, Generator, ImageExport, IncludedFrom, LinkExport, LinkKind, ListItemExport,
-    PlaceholderExport, Problem, ProcedureExport, ProcedureLine, Reference, Relation, Repair, ResolutionExport, SCHEMA_VERSION, Source, SqlExport,
-    SqlStatement, Step, TabExport, UiExport,
+    Article, BlockExport, Book, Cause, CodeRole, Condition, Export, Generator, ImageExport, IncludedFrom, LinkExport, LinkKind,
+    ListItemExport, PlaceholderExport, Problem, ProcedureExport, ProcedureLine, Reference, Relation, Repair, ResolutionExport,
+    SCHEMA_VERSION, Source, SqlExport, SqlStatement, Step, TabExport, UiExport,
 };
 pub use procedure::{PageView, Place, article, full_id};
 pub use stream::{JsonWriter, NdjsonWriter};
@@ -21,3 +21,6 @@ pub use stream::{JsonWriter, NdjsonWriter};
 pub fn schema() -> serde_json::Value {
     schemars::schema_for!(Export).to_value()
 }
+
+#[cfg(test)]
+mod tests;

@@ -42,7 +42,9 @@ fn own_texts<'a>(part: &Part, nodes: &Nodes<'a>, out: &mut Vec<&'a [Inline]>) {
         out.push(inlines);
         return;
     }
-    if let Part::Block(id) = part && let Some(block) = nodes.block(*id) {
+    if let Part::Block(id) = part
+        && let Some(block) = nodes.block(*id)
+    {
         bullet_texts(block, out);
     }
 }
@@ -64,7 +66,8 @@ fn is_optional(text: &str) -> bool {
     let normal = normalize(text);
     let rest = normal.split_once(": ").filter(|(before, _)| before.starts_with("step ")).map_or(normal.as_str(), |(_, rest)| rest);
     let first = sentences(rest).first().copied().unwrap_or("").to_owned();
-    ["(optional", "optional:", "optional -", "optionally", "[optional"].iter().any(|start| rest.starts_with(start)) || first.contains("(optional")
+    ["(optional", "optional:", "optional -", "optionally", "[optional"].iter().any(|start| rest.starts_with(start))
+        || first.contains("(optional")
 }
 
 /// The clause with which a conditional step begins, and the step to which it leads.
@@ -72,7 +75,8 @@ fn condition(text: &str, refs: &[StepRef]) -> Option<Condition> {
     let sentence = sentences(text).first().copied()?;
     let sentence = sentence.split_once(": ").filter(|(before, _)| before.starts_with("Step ")).map_or(sentence, |(_, rest)| rest);
     let lower = sentence.to_ascii_lowercase();
-    let conditional = ["if ", "when ", "unless ", "in case ", "otherwise if ", "only if ", "for "].iter().any(|start| lower.starts_with(start));
+    let conditional =
+        ["if ", "when ", "unless ", "in case ", "otherwise if ", "only if ", "for "].iter().any(|start| lower.starts_with(start));
     if !conditional || lower.starts_with("for example") || lower.starts_with("for more") || lower.starts_with("for instance") {
         return None;
     }
@@ -89,7 +93,8 @@ fn condition(text: &str, refs: &[StepRef]) -> Option<Condition> {
     let clause = sentence.get(..end)?.trim().to_owned();
     let goes = ["go to", "skip to", "continue to", "continue with", "proceed to", "return to", "go back to", "move to", "see step"];
     let lower = text.to_ascii_lowercase();
-    let target = refs.iter().find(|reference| goes.iter().any(|word| lower.contains(&format!("{word} {}", reference.text.to_ascii_lowercase()))));
+    let target =
+        refs.iter().find(|reference| goes.iter().any(|word| lower.contains(&format!("{word} {}", reference.text.to_ascii_lowercase()))));
     Some(Condition { text: clause, target: target.and_then(|reference| reference.steps.first().cloned()) })
 }
 
@@ -178,7 +183,9 @@ fn number_list(text: &str) -> Option<(Vec<usize>, usize)> {
     let mut out = vec![first];
     while out.len() < 200 {
         let rest = text.get(end..)?;
-        let joint = [" through ", " to ", "–", "-", " – ", " - ", "—", ", and ", " and ", ", or ", " or ", ", "].iter().find(|joint| rest.starts_with(**joint));
+        let joint = [" through ", " to ", "–", "-", " – ", " - ", "—", ", and ", " and ", ", or ", " or ", ", "]
+            .iter()
+            .find(|joint| rest.starts_with(**joint));
         let Some(joint) = joint else { break };
         let Some((next, after)) = number(end + joint.len()) else { break };
         let last = out.last().copied().unwrap_or(first);

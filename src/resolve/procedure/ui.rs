@@ -45,7 +45,9 @@ pub fn read(inlines: &[Inline], out: &mut Vec<Ui>) {
             InlineKind::Text(text) => {
                 // "Settings > **Mail**": the plain word in front of an arrow is part of the path when a label follows or leads.
                 before.push_str(text);
-                if !path.is_empty() && let Some((arrow, rest)) = leading_arrow(text) {
+                if !path.is_empty()
+                    && let Some((arrow, rest)) = leading_arrow(text)
+                {
                     // `**Admin** > Devices > **Rules**`
                     let (middle, ends) = plain_parts(rest);
                     path.extend(middle);
@@ -118,8 +120,11 @@ fn plain_parts(rest: &str) -> (Vec<String>, bool) {
 }
 
 fn parts(text: &str) -> Vec<String> {
-    let split: Vec<String> =
-        text.split(['>', '→', '»', '›']).map(|part| part.trim().trim_end_matches(['-', '=']).trim().to_owned()).filter(|part| !part.is_empty()).collect();
+    let split: Vec<String> = text
+        .split(['>', '→', '»', '›'])
+        .map(|part| part.trim().trim_end_matches(['-', '=']).trim().to_owned())
+        .filter(|part| !part.is_empty())
+        .collect();
     if split.is_empty() { vec![text.to_owned()] } else { split }
 }
 
@@ -128,12 +133,16 @@ fn is_label(text: &str) -> bool {
     !normal.is_empty()
         && text.len() <= LONGEST_LABEL
         && text.chars().any(char::is_alphanumeric)
-        && !matches!(normal.as_str(), "note" | "notes" | "important" | "tip" | "warning" | "caution" | "or" | "and" | "not" | "optional" | "example" | "do not")
+        && !matches!(
+            normal.as_str(),
+            "note" | "notes" | "important" | "tip" | "warning" | "caution" | "or" | "and" | "not" | "optional" | "example" | "do not"
+        )
         && !(text.ends_with(':') && normal.split(' ').count() > 4)
 }
 
 fn last_word(text: &str) -> String {
-    let mut words = text.split_whitespace().rev().filter(|word| !["the", "a", "then", "down"].iter().any(|filler| word.eq_ignore_ascii_case(filler)));
+    let mut words =
+        text.split_whitespace().rev().filter(|word| !["the", "a", "then", "down"].iter().any(|filler| word.eq_ignore_ascii_case(filler)));
     words.next().unwrap_or("").trim_matches(|char: char| !char.is_alphanumeric()).to_ascii_lowercase()
 }
 
@@ -142,9 +151,35 @@ fn is_key(text: &str, verb: &str) -> bool {
     let named = lower.split(['+', '-']).map(str::trim).all(|key| {
         matches!(
             key.trim_end_matches(" key"),
-            "ctrl" | "control" | "alt" | "shift" | "win" | "windows" | "windows logo" | "enter" | "return" | "esc" | "escape" | "tab" | "delete" | "del" | "backspace" | "space" | "spacebar" | "home" | "end" | "command" | "cmd" | "option" | "up arrow" | "down arrow" | "insert"
+            "ctrl"
+                | "control"
+                | "alt"
+                | "shift"
+                | "win"
+                | "windows"
+                | "windows logo"
+                | "enter"
+                | "return"
+                | "esc"
+                | "escape"
+                | "tab"
+                | "delete"
+                | "del"
+                | "backspace"
+                | "space"
+                | "spacebar"
+                | "home"
+                | "end"
+                | "command"
+                | "cmd"
+                | "option"
+                | "up arrow"
+                | "down arrow"
+                | "insert"
         ) || key.len() == 1
-            || key.strip_prefix('f').is_some_and(|number| !number.is_empty() && number.len() < 3 && number.bytes().all(|byte| byte.is_ascii_digit()))
+            || key
+                .strip_prefix('f')
+                .is_some_and(|number| !number.is_empty() && number.len() < 3 && number.bytes().all(|byte| byte.is_ascii_digit()))
     });
     named && (matches!(verb, "press" | "pressing" | "hold" | "holding" | "hit") || lower.contains('+') && lower.len() > 2)
         || named && lower.starts_with('f') && lower.len() <= 3 && lower.len() > 1
