@@ -37,7 +37,7 @@ pub fn problems(
             && section.reading.role == Role::Symptoms
             && section.source == TitleSource::Label
             && tree.symptom_labels(section.parent) > 1;
-        let is = accepted.get(at).copied().unwrap_or(false) && !(tree.symptom_labels(at) > 1);
+        let is = accepted.get(at).copied().unwrap_or(false) && tree.symptom_labels(at) <= 1;
         let problem = if splits || is {
             let index = found.len();
             found.push(new_problem(at, section, splits, outline, context));

@@ -91,8 +91,7 @@ impl Parser<'_> {
         } else {
             format!("expected {wanted}, found {found}")
         };
-        let range =
-            if token.kind == TokenKind::End || token.is(b';') && token.first { self.range(far, far) } else { self.range(far, far + 1) };
+        let range = if token.kind == TokenKind::End || token.is(b';') && token.first { self.range(far, far) } else { self.range(far, far + 1) };
         Issue::new(IssueKind::Syntax, range, message)
     }
 
@@ -102,11 +101,7 @@ impl Parser<'_> {
             _ => {
                 let text = self.text(n);
                 let short: String = text.chars().take(40).collect();
-                if short.len() < text.len() {
-                    format!("`{}…`", short.lines().next().unwrap_or(""))
-                } else {
-                    format!("`{}`", short.lines().next().unwrap_or(""))
-                }
+                if short.len() < text.len() { format!("`{}…`", short.lines().next().unwrap_or("")) } else { format!("`{}`", short.lines().next().unwrap_or("")) }
             }
         }
     }
@@ -184,28 +179,14 @@ impl Parser<'_> {
                 let reach = self.attempt_patch(start, first, Some(Patch::Replace(n, word)));
                 if reach > base || n == far && n == start {
                     let message = format!("expected `{word}`, found `{text}`");
-                    return Some(Slip {
-                        from: n,
-                        to: n + 1,
-                        message,
-                        hint: Some(format!("did you mean `{word}`?")),
-                        text: None,
-                        place: None,
-                    });
+                    return Some(Slip { from: n, to: n + 1, message, hint: Some(format!("did you mean `{word}`?")), text: None, place: None });
                 }
             }
             if n == far
                 && let Some((head, tail)) = two_keywords(&text, tried(n))
             {
                 let message = format!("`{text}` runs two keywords together; expected `{head} {tail}`");
-                return Some(Slip {
-                    from: n,
-                    to: n + 1,
-                    message,
-                    hint: Some(format!("did you mean `{head} {tail}`?")),
-                    text: None,
-                    place: None,
-                });
+                return Some(Slip { from: n, to: n + 1, message, hint: Some(format!("did you mean `{head} {tail}`?")), text: None, place: None });
             }
             if n < far
                 && !reserved
@@ -217,14 +198,7 @@ impl Parser<'_> {
                     let cut = text.len() - word.len();
                     let (head, tail) = text.split_at_checked(cut).unwrap_or((&text, ""));
                     let message = format!("`{text}` runs a name and `{}` together; expected white space before `{tail}`", word);
-                    return Some(Slip {
-                        from: n,
-                        to: n + 1,
-                        message,
-                        hint: Some(format!("did you mean `{head} {tail}`?")),
-                        text: None,
-                        place: None,
-                    });
+                    return Some(Slip { from: n, to: n + 1, message, hint: Some(format!("did you mean `{head} {tail}`?")), text: None, place: None });
                 }
             }
             if trials > 10 {
@@ -252,29 +226,16 @@ impl Parser<'_> {
     fn two_words(&self, start: usize, far: usize) -> Option<Slip> {
         for n in (start.max(far.saturating_sub(6))..=far).rev() {
             let text = self.text(n);
-            if self.token(n).kind != TokenKind::Word
-                || keyword::is_reserved(text)
-                || !(self.token(n).first || n == far)
-                || self.token(n + 1).is(b'(') && n != far
-            {
+            if self.token(n).kind != TokenKind::Word || keyword::is_reserved(text) || !(self.token(n).first || n == far) || self.token(n + 1).is(b'(') && n != far {
                 continue;
             }
             let split = (2..text.len().saturating_sub(1)).filter_map(|at| text.split_at_checked(at)).find(|(head, tail)| {
                 (keyword::is_reserved(head) || keyword::in_sorted(keyword::STARTERS, head))
-                    && (keyword::is_reserved(tail)
-                        || keyword::in_sorted(keyword::STARTERS, tail)
-                        || ["APPLY", "TRY", "CATCH", "TIES", "CAST"].iter().any(|word| word.eq_ignore_ascii_case(tail)))
+                    && (keyword::is_reserved(tail) || keyword::in_sorted(keyword::STARTERS, tail) || ["APPLY", "TRY", "CATCH", "TIES", "CAST"].iter().any(|word| word.eq_ignore_ascii_case(tail)))
             });
             if let Some((head, tail)) = split {
                 let message = format!("`{text}` runs two keywords together; expected `{head} {tail}`");
-                return Some(Slip {
-                    from: n,
-                    to: n + 1,
-                    message,
-                    hint: Some(format!("did you mean `{head} {tail}`?")),
-                    text: None,
-                    place: None,
-                });
+                return Some(Slip { from: n, to: n + 1, message, hint: Some(format!("did you mean `{head} {tail}`?")), text: None, place: None });
             }
         }
         None
@@ -310,14 +271,7 @@ impl Parser<'_> {
             }
             let reach = self.attempt_patch(start, first, Some(Patch::Delete(n)));
             if reach > base && (reach.done || reach.far > far + 3) {
-                return Some(Slip {
-                    from: n,
-                    to: n + 1,
-                    message: "unexpected `)`: more parentheses close here than are open".to_string(),
-                    hint: None,
-                    text: Some(String::new()),
-                    place: None,
-                });
+                return Some(Slip { from: n, to: n + 1, message: "unexpected `)`: more parentheses close here than are open".to_string(), hint: None, text: Some(String::new()), place: None });
             }
         }
         None
@@ -338,9 +292,7 @@ impl Parser<'_> {
         for n in from..far {
             if self.is_word(n, "CASE") {
                 cases += 1;
-            } else if self.is_word(n, "BEGIN")
-                && !["TRAN", "TRANSACTION", "DISTRIBUTED", "DIALOG", "CONVERSATION"].iter().any(|word| self.is_word(n + 1, word))
-            {
+            } else if self.is_word(n, "BEGIN") && !["TRAN", "TRANSACTION", "DISTRIBUTED", "DIALOG", "CONVERSATION"].iter().any(|word| self.is_word(n + 1, word)) {
                 open.push((n, self.column(n)));
             } else if (self.is_word(n, "TRY") || self.is_word(n, "CATCH")) && self.token(n).first && n > from {
                 let message = format!("expected `END` before `{}`", self.text(n));
@@ -360,16 +312,8 @@ impl Parser<'_> {
         }
         let (begin, column) = found.or_else(|| open.last().copied())?;
         let flat = (begin + 1..far).find(|n| self.token(*n).first).is_some_and(|n| self.column(n) <= column);
-        let next = (begin + 1..=far).filter(|n| !flat || *n == far).find(|n| {
-            self.token(*n).kind == TokenKind::End
-                || self.token(*n).first
-                    && self.column(*n) <= column
-                    && self.token(*n).start > self.token(begin).end
-                    && !(self.is_word(*n, "END") && self.column(*n) == column)
-        })?;
-        let one_line = next.checked_sub(1).is_some_and(|last| {
-            self.source.get(self.token(begin).start as usize..self.token(last).end as usize).is_some_and(|text| !text.contains('\n'))
-        });
+        let next = (begin + 1..=far).filter(|n| !flat || *n == far).find(|n| self.token(*n).kind == TokenKind::End || self.token(*n).first && self.column(*n) <= column && self.token(*n).start > self.token(begin).end && !(self.is_word(*n, "END") && self.column(*n) == column))?;
+        let one_line = next.checked_sub(1).is_some_and(|last| self.source.get(self.token(begin).start as usize..self.token(last).end as usize).is_some_and(|text| !text.contains('\n')));
         let place = if one_line { (next, None) } else { self.behind_line(next) };
         let line = self.source.get(..self.token(begin).start as usize).map_or(0, |text| text.matches('\n').count() + 1);
         let message = format!("expected `END` for the `BEGIN` in line {line}, found {}", self.found(far));
@@ -411,19 +355,13 @@ impl Parser<'_> {
     /// An operand or an item that is missing at the end of the line before.
     fn line_before(&self, start: usize, far: usize, expected: &[Expected]) -> Option<Slip> {
         let before = far.checked_sub(1).filter(|n| *n >= start)?;
-        let open = matches!(self.token(before).kind, TokenKind::Punct(b',' | b'(' | b'=' | b'+' | b'<' | b'>' | b'/' | b'%'))
-            || ["AND", "OR", "NOT", "IN", "LIKE", "BETWEEN"].iter().any(|word| self.is_word(before, word));
+        let open = matches!(self.token(before).kind, TokenKind::Punct(b',' | b'(' | b'=' | b'+' | b'<' | b'>' | b'/' | b'%')) || ["AND", "OR", "NOT", "IN", "LIKE", "BETWEEN"].iter().any(|word| self.is_word(before, word));
         let stray = self.token(far).kind == TokenKind::Word && !keyword::is_reserved(self.text(far));
         if !self.token(far).first || !open || stray {
             return None;
         }
         let wanted = list(expected);
-        let message = format!(
-            "expected {} after `{}`, found {}",
-            if wanted.is_empty() { "an item" } else { &wanted },
-            self.text(before),
-            self.found(far)
-        );
+        let message = format!("expected {} after `{}`, found {}", if wanted.is_empty() { "an item" } else { &wanted }, self.text(before), self.found(far));
         Some(Slip { from: before, to: before + 1, message, hint: None, text: None, place: None })
     }
 
@@ -431,9 +369,7 @@ impl Parser<'_> {
     fn known_slip(&self, start: usize, far: usize) -> Option<Slip> {
         let token = self.token(far);
         let before = far.checked_sub(1).filter(|n| *n >= start).map(|n| self.token(n))?;
-        let slip = |from: usize, message: &str, text: &str| {
-            Some(Slip { from, to: far + 1, message: message.to_string(), hint: None, text: Some(text.to_string()), place: None })
-        };
+        let slip = |from: usize, message: &str, text: &str| Some(Slip { from, to: far + 1, message: message.to_string(), hint: None, text: Some(text.to_string()), place: None });
         if token.is(b'=') && before.is(b'=') && before.end == token.start {
             return slip(far - 1, "expected `=`, found `==`, which T-SQL doesn't have", "=");
         }
@@ -458,10 +394,7 @@ impl Parser<'_> {
     fn split_word(&mut self, start: usize, far: usize, first: bool, base: Reach) -> Option<Slip> {
         for n in (start.max(far.saturating_sub(8))..far).rev() {
             let (left, right) = (self.token(n), self.token(n + 1));
-            let words = matches!(left.kind, TokenKind::Word | TokenKind::Variable)
-                && right.kind == TokenKind::Word
-                && !right.first
-                && left.end < right.start;
+            let words = matches!(left.kind, TokenKind::Word | TokenKind::Variable) && right.kind == TokenKind::Word && !right.first && left.end < right.start;
             let cut = self.text(n).ends_with('_') || self.text(n + 1).starts_with('_');
             if !words || !cut {
                 continue;
@@ -469,16 +402,8 @@ impl Parser<'_> {
             let joined = format!("{}{}", self.text(n), self.text(n + 1));
             let reach = self.attempt_patch(start, first, Some(Patch::Join(n)));
             if reach > base || n + 1 >= far {
-                let message =
-                    format!("expected `{joined}`, found `{} {}`: white space cuts the name in two", self.text(n), self.text(n + 1));
-                return Some(Slip {
-                    from: n,
-                    to: n + 2,
-                    message,
-                    hint: Some(format!("did you mean `{joined}`?")),
-                    text: None,
-                    place: None,
-                });
+                let message = format!("expected `{joined}`, found `{} {}`: white space cuts the name in two", self.text(n), self.text(n + 1));
+                return Some(Slip { from: n, to: n + 2, message, hint: Some(format!("did you mean `{joined}`?")), text: None, place: None });
             }
         }
         None
@@ -507,22 +432,14 @@ impl Parser<'_> {
         }
         let wanted = list(expected);
         let message = format!("expected {} after `,`, found {}", if wanted.is_empty() { "an item" } else { &wanted }, self.found(far));
-        Some(Slip {
-            from: comma,
-            to: comma + 1,
-            message,
-            hint: Some("remove the comma, or write what follows it".to_string()),
-            text: None,
-            place: None,
-        })
+        Some(Slip { from: comma, to: comma + 1, message, hint: Some("remove the comma, or write what follows it".to_string()), text: None, place: None })
     }
 
     /// A word that stands twice.
     fn repeated(&mut self, start: usize, far: usize, first: bool, base: Reach, same_line: bool) -> Option<Slip> {
         for n in [far, far.checked_sub(1)?] {
             let before = n.checked_sub(1).filter(|b| *b >= start)?;
-            let same = self.token(n).kind == TokenKind::Word && self.text(n).eq_ignore_ascii_case(self.text(before))
-                || self.token(n).is(b',') && self.token(before).is(b',');
+            let same = self.token(n).kind == TokenKind::Word && self.text(n).eq_ignore_ascii_case(self.text(before)) || self.token(n).is(b',') && self.token(before).is(b',');
             if same && !(same_line && self.token(n).first) {
                 let reach = self.attempt_patch(start, first, Some(Patch::Delete(n)));
                 if reach > base || reach.far >= far {
@@ -548,8 +465,7 @@ impl Parser<'_> {
                 return Some(Slip { from: far, to: far + 1, message, hint: None, text: None, place: None });
             }
         }
-        const LIKELY: &[&str] =
-            &[",", ")", "(", "=", "AS", "BY", "FROM", "ON", "IN", "TO", "SET", "INTO", "AND", "THEN", "END", "VALUES", "TABLE"];
+        const LIKELY: &[&str] = &[",", ")", "(", "=", "AS", "BY", "FROM", "ON", "IN", "TO", "SET", "INTO", "AND", "THEN", "END", "VALUES", "TABLE"];
         let candidates: Vec<&'static str> = LIKELY
             .iter()
             .copied()
@@ -577,14 +493,7 @@ impl Parser<'_> {
             }
             let ends_line = ["BY", "IN", "THEN", "TO"].contains(&text);
             if word && place.is_none() && !ended && !ends_line && !self.starts_statement(far) {
-                return Some(Slip {
-                    from: far,
-                    to: far + 1,
-                    message,
-                    hint: Some(format!("write `{text}` before it")),
-                    text: None,
-                    place: None,
-                });
+                return Some(Slip { from: far, to: far + 1, message, hint: Some(format!("write `{text}` before it")), text: None, place: None });
             }
             return Some(Slip { from: far, to: far, message, hint: Some(format!("write `{text}` here")), text: None, place });
         }
@@ -613,32 +522,8 @@ fn list(expected: &[Expected]) -> String {
     let common = |what: &Expected| {
         matches!(
             what,
-            Expected::Punct(
-                "." | "("
-                    | "||"
-                    | "<<"
-                    | ">>"
-                    | "+"
-                    | "-"
-                    | "*"
-                    | "/"
-                    | "%"
-                    | "&"
-                    | "|"
-                    | "^"
-                    | "<>"
-                    | "<="
-                    | ">="
-                    | "!="
-                    | "!<"
-                    | "!>"
-                    | "<"
-                    | ">"
-                    | "*="
-                    | "=*"
-            ) | Expected::Keyword(
-                "COLLATE" | "OVER" | "AT" | "ASC" | "DESC" | "CASE" | "NULL" | "EXISTS" | "IS" | "NOT" | "IN" | "LIKE" | "BETWEEN"
-            )
+            Expected::Punct("." | "(" | "||" | "<<" | ">>" | "+" | "-" | "*" | "/" | "%" | "&" | "|" | "^" | "<>" | "<=" | ">=" | "!=" | "!<" | "!>" | "<" | ">" | "*=" | "=*")
+                | Expected::Keyword("COLLATE" | "OVER" | "AT" | "ASC" | "DESC" | "CASE" | "NULL" | "EXISTS" | "IS" | "NOT" | "IN" | "LIKE" | "BETWEEN")
         )
     };
     let mut items: Vec<&Expected> = expected.iter().filter(|what| !common(what)).collect();

@@ -43,24 +43,11 @@ const SPECIAL: &[(&str, &str)] = &[
 ];
 
 /// Reserved words that are functions, called with parentheses.
-const RESERVED_FUNCTIONS: &[&str] = &[
-    "COALESCE",
-    "CONVERT",
-    "CURRENT_TIMESTAMP",
-    "IDENTITY",
-    "LEFT",
-    "NULLIF",
-    "RIGHT",
-    "SESSION_USER",
-    "SYSTEM_USER",
-    "TRY_CONVERT",
-    "UPDATE",
-    "USER",
-];
+const RESERVED_FUNCTIONS: &[&str] =
+    &["COALESCE", "CONVERT", "CURRENT_TIMESTAMP", "IDENTITY", "LEFT", "NULLIF", "RIGHT", "SESSION_USER", "SYSTEM_USER", "TRY_CONVERT", "UPDATE", "USER"];
 
 /// Reserved words that are values by themselves.
-const NILADIC: &[&str] =
-    &["CURRENT_DATE", "CURRENT_TIMESTAMP", "CURRENT_USER", "IDENTITYCOL", "ROWGUIDCOL", "SESSION_USER", "SYSTEM_USER", "USER"];
+const NILADIC: &[&str] = &["CURRENT_DATE", "CURRENT_TIMESTAMP", "CURRENT_USER", "IDENTITYCOL", "ROWGUIDCOL", "SESSION_USER", "SYSTEM_USER", "USER"];
 
 impl Parser<'_> {
     /// A value.
@@ -120,9 +107,7 @@ impl Parser<'_> {
             self.need_punct(")")?;
             return Ok(Sort::Condition);
         }
-        for (word, rule) in
-            [("CONTAINS", "contains_args"), ("FREETEXT", "contains_args"), ("MATCH", "match_args"), ("TSEQUAL", "tsequal_args")]
-        {
+        for (word, rule) in [("CONTAINS", "contains_args"), ("FREETEXT", "contains_args"), ("MATCH", "match_args"), ("TSEQUAL", "tsequal_args")] {
             if self.sees(word) && self.ahead_punct(1, b'(') {
                 self.at += 1;
                 self.rule(rule)?;
@@ -257,8 +242,7 @@ impl Parser<'_> {
             if self.sees_punct(b'*') && self.ahead_punct(1, b'=') || self.sees_punct(b'=') && self.ahead_punct(1, b'*') {
                 return Ok(sort);
             }
-            let compound = matches!(self.current().kind, TokenKind::Punct(b'+' | b'-' | b'/' | b'%' | b'&' | b'|' | b'^'))
-                && self.ahead_punct(1, b'=');
+            let compound = matches!(self.current().kind, TokenKind::Punct(b'+' | b'-' | b'/' | b'%' | b'&' | b'|' | b'^')) && self.ahead_punct(1, b'=');
             if compound {
                 return Ok(sort);
             }
@@ -570,9 +554,7 @@ impl Parser<'_> {
 
     /// What stands between the parentheses of OVER.
     pub fn window(&mut self) -> Step {
-        if self.current().kind == TokenKind::Quoted
-            || self.current().kind == TokenKind::Word && !["PARTITION", "ORDER", "ROWS", "RANGE"].iter().any(|word| self.sees(word))
-        {
+        if self.current().kind == TokenKind::Quoted || self.current().kind == TokenKind::Word && !["PARTITION", "ORDER", "ROWS", "RANGE"].iter().any(|word| self.sees(word)) {
             for word in ["PARTITION", "ORDER"] {
                 self.note(Expected::Keyword(word));
             }
@@ -641,13 +623,7 @@ impl Parser<'_> {
         let first = self.at;
         let token = self.current();
         if token.kind == TokenKind::Word {
-            if self.sees("NATIONAL")
-                || self.sees("CHAR")
-                || self.sees("CHARACTER")
-                || self.sees("DOUBLE")
-                || self.sees("BINARY")
-                || self.sees("NCHAR")
-            {
+            if self.sees("NATIONAL") || self.sees("CHAR") || self.sees("CHARACTER") || self.sees("DOUBLE") || self.sees("BINARY") || self.sees("NCHAR") {
                 self.keyword("NATIONAL");
                 if self.any_keyword(&["CHAR", "CHARACTER", "TEXT", "NCHAR", "BINARY"]).is_some() {
                     self.keyword("VARYING");
@@ -663,10 +639,8 @@ impl Parser<'_> {
                 return Ok(());
             }
         }
-        if !matches!(
-            token.kind,
-            TokenKind::Word | TokenKind::Quoted | TokenKind::Ellipsis | TokenKind::SqlcmdVariable | TokenKind::Punct(b'<' | b'{')
-        ) || token.kind == TokenKind::Word && keyword::is_reserved(self.text(first))
+        if !matches!(token.kind, TokenKind::Word | TokenKind::Quoted | TokenKind::Ellipsis | TokenKind::SqlcmdVariable | TokenKind::Punct(b'<' | b'{'))
+            || token.kind == TokenKind::Word && keyword::is_reserved(self.text(first))
         {
             for word in keyword::TYPES {
                 self.note(Expected::Keyword(word));
@@ -686,33 +660,11 @@ impl Parser<'_> {
 
     /// Whether a type's name is one slip away from a system type, and no type of another system that is likely meant.
     fn misspelt_type(&self, word: &str) -> bool {
-        const OTHERS: &[&str] = &[
-            "VARCHAR2",
-            "NVARCHAR2",
-            "INT2",
-            "INT4",
-            "INT8",
-            "FLOAT4",
-            "FLOAT8",
-            "NUMBER",
-            "DATETIME3",
-            "CLOB",
-            "BLOB",
-            "LONG",
-            "BOOL",
-            "RAW",
-            "TIMES",
-            "LINT",
-            "JSONB",
-            "DATES",
-        ];
+        const OTHERS: &[&str] = &["VARCHAR2", "NVARCHAR2", "INT2", "INT4", "INT8", "FLOAT4", "FLOAT8", "NUMBER", "DATETIME3", "CLOB", "BLOB", "LONG", "BOOL", "RAW", "TIMES", "LINT", "JSONB", "DATES"];
         if word.len() < 3 || keyword::in_sorted(keyword::TYPES, word) || OTHERS.iter().any(|o| o.eq_ignore_ascii_case(word)) {
             return false;
         }
-        let close = keyword::TYPES.iter().any(|t| {
-            t.len() > 3 && keyword::distance(word, t, 1).is_some()
-                || t.len() == 3 && keyword::distance(word, t, 1).is_some() && word.len() == 3 && same_letters(word, t)
-        });
+        let close = keyword::TYPES.iter().any(|t| t.len() > 3 && keyword::distance(word, t, 1).is_some() || t.len() == 3 && keyword::distance(word, t, 1).is_some() && word.len() == 3 && same_letters(word, t));
         close && !self.makes_types
     }
 
@@ -766,181 +718,16 @@ impl Parser<'_> {
     /// The name of an event that fires a DDL trigger. There are some three hundred, all put together from a few words.
     pub fn ddl_event(&mut self) -> Step {
         const WORDS: &[&str] = &[
-            "ADD",
-            "AGGREGATE",
-            "ALTER",
-            "ALL",
-            "APPLICATION",
-            "ASSEMBLY",
-            "ASYMMETRIC",
-            "AUDIT",
-            "AUTHORIZATION",
-            "AVAILABILITY",
-            "BIND",
-            "BINDING",
-            "BLOCKED",
-            "BROKER",
-            "CATALOG",
-            "CERTIFICATE",
-            "CHANGE",
-            "CLASSIFICATION",
-            "COLLECTION",
-            "COLUMN",
-            "CONTRACT",
-            "CREATE",
-            "CREDENTIAL",
-            "CRYPTOGRAPHIC",
-            "DATA",
-            "DATABASE",
-            "DDL",
-            "DEADLOCK",
-            "DEFAULT",
-            "DENY",
-            "DISABLE",
-            "DROP",
-            "ENABLE",
-            "ENCRYPTION",
-            "ENDPOINT",
-            "ERRORLOG",
-            "EVENT",
-            "EVENTLOG",
-            "EVENTS",
-            "EXTENDED",
-            "EXTERNAL",
-            "FEDERATION",
-            "FILE",
-            "FORMAT",
-            "FULLTEXT",
-            "FUNCTION",
-            "GDR",
-            "GOVERNOR",
-            "GRANT",
-            "GRAPH",
-            "GROUP",
-            "INDEX",
-            "INSTANCE",
-            "ISSUED",
-            "KEY",
-            "LANGUAGE",
-            "LIBRARY",
-            "LINKED",
-            "LOCK",
-            "LOG",
-            "LOGIN",
-            "LOGON",
-            "MASTER",
-            "MESSAGE",
-            "MODEL",
-            "NOTIFICATION",
-            "OBJECT",
-            "OPEN",
-            "PARTITION",
-            "PLAN",
-            "POLICY",
-            "POOL",
-            "PRIORITY",
-            "PROCEDURE",
-            "PROPERTY",
-            "PROVIDER",
-            "QUEUE",
-            "REMOTE",
-            "RENAME",
-            "REPORT",
-            "RESOURCE",
-            "REVOKE",
-            "ROLE",
-            "ROUTE",
-            "RULE",
-            "SCHEMA",
-            "SCHEME",
-            "SCOPED",
-            "SEARCH",
-            "SECURITY",
-            "SENSITIVITY",
-            "SEQUENCE",
-            "SERVER",
-            "SERVICE",
-            "SESSION",
-            "SIGNATURE",
-            "SOURCE",
-            "SPATIAL",
-            "SPECIFICATION",
-            "SSB",
-            "STATISTICS",
-            "STOPLIST",
-            "STREAM",
-            "SYMMETRIC",
-            "SYNONYM",
-            "TABLE",
-            "TRACE",
-            "TRIGGER",
-            "TYPE",
-            "UNBIND",
-            "UPDATE",
-            "USER",
-            "VIEW",
-            "WORKLOAD",
-            "XML",
-            "ACTIVATION",
-            "AUTOGROW",
-            "BITMAP",
-            "CHECK",
-            "CPU",
-            "EXCEPTION",
-            "EXCHANGE",
-            "FAILED",
-            "FULL",
-            "GROWTH",
-            "HASH",
-            "MEMORY",
-            "MIRRORING",
-            "MISSING",
-            "OLEDB",
-            "PROCESS",
-            "SHRINK",
-            "SORT",
-            "SPILL",
-            "STATE",
-            "SYSTEM",
-            "USERERRORMESSAGE",
-            "WARNING",
-            "WARNINGS",
-            "WORKTABLE",
-            "OUTPUT",
-            "EXECUTION",
-            "TEXT",
-            "MARK",
-            "PARSE",
-            "SIGNATURES",
-            "COUNTER",
-            "DESCRIPTOR",
-            "CLEAN",
-            "TRANSACTION",
-            "AUTO",
-            "STATS",
-            "QUERY",
-            "LOCKS",
-            "CHAIN",
-            "ESCALATION",
-            "START",
-            "STOP",
-            "BACKUP",
-            "RESTORE",
-            "DBCC",
-            "FOR",
-            "TO",
-            "CONFIGURATION",
-            "OWNER",
-            "GOVERNANCE",
-            "OUTBOUND",
-            "CONVERSATION",
-            "ASYNC",
-            "IO",
-            "DISABLED",
+            "ADD", "AGGREGATE", "ALTER", "ALL", "APPLICATION", "ASSEMBLY", "ASYMMETRIC", "AUDIT", "AUTHORIZATION", "AVAILABILITY", "BIND", "BINDING", "BLOCKED", "BROKER", "CATALOG", "CERTIFICATE", "CHANGE",
+            "CLASSIFICATION", "COLLECTION", "COLUMN", "CONTRACT", "CREATE", "CREDENTIAL", "CRYPTOGRAPHIC", "DATA", "DATABASE", "DDL", "DEADLOCK", "DEFAULT", "DENY", "DISABLE", "DROP", "ENABLE", "ENCRYPTION",
+            "ENDPOINT", "ERRORLOG", "EVENT", "EVENTLOG", "EVENTS", "EXTENDED", "EXTERNAL", "FEDERATION", "FILE", "FORMAT", "FULLTEXT", "FUNCTION", "GDR", "GOVERNOR", "GRANT", "GRAPH", "GROUP", "INDEX", "INSTANCE", "ISSUED",
+            "KEY", "LANGUAGE", "LIBRARY", "LINKED", "LOCK", "LOG", "LOGIN", "LOGON", "MASTER", "MESSAGE", "MODEL", "NOTIFICATION", "OBJECT", "OPEN", "PARTITION", "PLAN", "POLICY", "POOL", "PRIORITY", "PROCEDURE", "PROPERTY", "PROVIDER", "QUEUE",
+            "REMOTE", "RENAME", "REPORT", "RESOURCE", "REVOKE", "ROLE", "ROUTE", "RULE", "SCHEMA", "SCHEME", "SCOPED", "SEARCH", "SECURITY", "SENSITIVITY", "SEQUENCE", "SERVER", "SERVICE", "SESSION", "SIGNATURE", "SOURCE", "SPATIAL", "SPECIFICATION", "SSB",
+            "STATISTICS", "STOPLIST", "STREAM", "SYMMETRIC", "SYNONYM", "TABLE", "TRACE", "TRIGGER", "TYPE", "UNBIND", "UPDATE", "USER", "VIEW", "WORKLOAD", "XML", "ACTIVATION", "AUTOGROW", "BITMAP", "CHECK", "CPU", "EXCEPTION", "EXCHANGE", "FAILED", "FULL", "GROWTH", "HASH", "MEMORY", "MIRRORING", "MISSING", "OLEDB", "PROCESS", "SHRINK", "SORT", "SPILL", "STATE", "SYSTEM", "USERERRORMESSAGE", "WARNING", "WARNINGS", "WORKTABLE", "OUTPUT", "EXECUTION", "TEXT", "MARK", "PARSE", "SIGNATURES", "COUNTER", "DESCRIPTOR", "CLEAN", "TRANSACTION", "AUTO", "STATS", "QUERY", "LOCKS", "CHAIN", "ESCALATION", "START", "STOP", "BACKUP", "RESTORE", "DBCC",
+            "FOR", "TO", "CONFIGURATION", "OWNER", "GOVERNANCE", "OUTBOUND", "CONVERSATION", "ASYNC", "IO", "DISABLED",
         ];
         let text = self.text(self.at);
-        let known =
-            self.current().kind == TokenKind::Word && text.split('_').all(|part| WORDS.iter().any(|word| word.eq_ignore_ascii_case(part)));
+        let known = self.current().kind == TokenKind::Word && text.split('_').all(|part| WORDS.iter().any(|word| word.eq_ignore_ascii_case(part)));
         if !known && matches!(self.current().kind, TokenKind::Word | TokenKind::Quoted) {
             for word in ["DATABASE", "TABLE", "LOGON", "INDEX", "VIEW"] {
                 self.note(Expected::Keyword(word));
@@ -954,11 +741,7 @@ impl Parser<'_> {
     pub fn transaction_name(&mut self) -> Step {
         let words = ["TRANSACTION", "TRAN", "WORK"];
         let misspelt = self.current().kind == TokenKind::Word && keyword::nearest(self.text(self.at), words.into_iter()).is_some();
-        if misspelt
-            && self.text(self.at).len() > 3
-            && !self.is_word(self.at.wrapping_sub(1), "TRANSACTION")
-            && !self.is_word(self.at.wrapping_sub(1), "TRAN")
-        {
+        if misspelt && self.text(self.at).len() > 3 && !self.is_word(self.at.wrapping_sub(1), "TRANSACTION") && !self.is_word(self.at.wrapping_sub(1), "TRAN") {
             return self.fail(Expected::Keyword("TRANSACTION"));
         }
         self.name()

@@ -290,7 +290,11 @@ impl Parser<'_> {
             Node::Punct(text) => self.need_punct(text),
             Node::Not(word) => {
                 let punct = word.bytes().next().is_some_and(|c| self.sees_punct(c));
-                if punct || self.sees(word) { Err(Fail) } else { Ok(()) }
+                if punct || self.sees(word) {
+                    Err(Fail)
+                } else {
+                    Ok(())
+                }
             }
             Node::Ellipsis => {
                 if self.take_if(TokenKind::Ellipsis) {

@@ -225,15 +225,13 @@ impl Parser<'_> {
         let token = self.current();
         let assigns = |n: usize| self.ahead_punct(n, b'=') && !self.ahead_punct(n + 1, b'=') && !self.ahead_punct(n + 1, b'*');
         if token.kind == TokenKind::Variable {
-            let compound = matches!(self.token(self.at + 1).kind, TokenKind::Punct(b'+' | b'-' | b'*' | b'/' | b'%' | b'&' | b'|' | b'^'))
-                && self.ahead_punct(2, b'=');
+            let compound = matches!(self.token(self.at + 1).kind, TokenKind::Punct(b'+' | b'-' | b'*' | b'/' | b'%' | b'&' | b'|' | b'^')) && self.ahead_punct(2, b'=');
             if assigns(1) || compound {
                 self.at += if compound { 3 } else { 2 };
                 return self.expression();
             }
         }
-        let alias = matches!(token.kind, TokenKind::Text | TokenKind::Quoted)
-            || token.kind == TokenKind::Word && !keyword::is_reserved(self.text(from));
+        let alias = matches!(token.kind, TokenKind::Text | TokenKind::Quoted) || token.kind == TokenKind::Word && !keyword::is_reserved(self.text(from));
         if alias && assigns(1) {
             self.at += 2;
             return self.expression();
@@ -523,8 +521,7 @@ impl Parser<'_> {
                     depth = depth.saturating_sub(1);
                     if depth == 0 {
                         let next = self.token(n + 1);
-                        return next.is(b')')
-                            || ["UNION", "EXCEPT", "INTERSECT", "ORDER", "FOR"].iter().any(|word| self.is_word(n + 1, word));
+                        return next.is(b')') || ["UNION", "EXCEPT", "INTERSECT", "ORDER", "FOR"].iter().any(|word| self.is_word(n + 1, word));
                     }
                 }
                 TokenKind::End => return true,
@@ -537,29 +534,8 @@ impl Parser<'_> {
     /// `[AS] alias [(columns)]`, which must stand here if `required`.
     pub fn table_alias(&mut self, required: bool) -> Step {
         self.note_clauses(&[
-            "WHERE",
-            "GROUP",
-            "ORDER",
-            "HAVING",
-            "INNER",
-            "JOIN",
-            "LEFT",
-            "RIGHT",
-            "FULL",
-            "CROSS",
-            "OUTER",
-            "ON",
-            "UNION",
-            "EXCEPT",
-            "INTERSECT",
-            "OPTION",
-            "FOR",
-            "WITH",
-            "PIVOT",
-            "UNPIVOT",
-            "SET",
-            "USING",
-            "VALUES",
+            "WHERE", "GROUP", "ORDER", "HAVING", "INNER", "JOIN", "LEFT", "RIGHT", "FULL", "CROSS", "OUTER", "ON", "UNION", "EXCEPT", "INTERSECT", "OPTION", "FOR", "WITH", "PIVOT",
+            "UNPIVOT", "SET", "USING", "VALUES",
         ]);
         let named = self.keyword("AS");
         let token = self.current();
@@ -624,31 +600,9 @@ impl Parser<'_> {
     }
 
     fn hint_ahead(&self, offset: usize) -> bool {
-        [
-            "NOLOCK",
-            "READUNCOMMITTED",
-            "UPDLOCK",
-            "REPEATABLEREAD",
-            "SERIALIZABLE",
-            "READCOMMITTED",
-            "FASTFIRSTROW",
-            "TABLOCK",
-            "TABLOCKX",
-            "PAGLOCK",
-            "ROWLOCK",
-            "NOWAIT",
-            "READPAST",
-            "XLOCK",
-            "SNAPSHOT",
-            "NOEXPAND",
-            "HOLDLOCK",
-            "READCOMMITTEDLOCK",
-            "INDEX",
-            "FORCESEEK",
-            "FORCESCAN",
-        ]
-        .iter()
-        .any(|word| self.ahead(offset, word))
+        ["NOLOCK", "READUNCOMMITTED", "UPDLOCK", "REPEATABLEREAD", "SERIALIZABLE", "READCOMMITTED", "FASTFIRSTROW", "TABLOCK", "TABLOCKX", "PAGLOCK", "ROWLOCK", "NOWAIT", "READPAST", "XLOCK", "SNAPSHOT", "NOEXPAND", "HOLDLOCK", "READCOMMITTEDLOCK", "INDEX", "FORCESEEK", "FORCESCAN"]
+            .iter()
+            .any(|word| self.ahead(offset, word))
     }
 
     /// Whether a parenthesis with nothing but an old table hint begins here.

@@ -54,10 +54,8 @@ const BY_RULE: &[(&str, &str)] = &[
 ];
 
 /// The words that begin a statement the rest of this file reads.
-const OTHERS: &[&str] = &[
-    "SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "WITH", "EXEC", "EXECUTE", "BEGIN", "IF", "WHILE", "BREAK", "CONTINUE", "RETURN",
-    "OPEN", "CLOSE",
-];
+const OTHERS: &[&str] =
+    &["SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "WITH", "EXEC", "EXECUTE", "BEGIN", "IF", "WHILE", "BREAK", "CONTINUE", "RETURN", "OPEN", "CLOSE"];
 
 /// A statement that was read: its tokens, and where its marks begin.
 #[derive(Clone, Copy, Debug)]
@@ -78,8 +76,7 @@ pub struct Parsed {
 fn runs_together(name: &str) -> bool {
     keyword::STARTERS.iter().any(|word| {
         let tail = name.get(word.len()..).unwrap_or("");
-        name.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word))
-            && (keyword::is_reserved(tail) || ["LOGIN", "ROLE", "DELAY", "TYPE", "SEQUENCE"].iter().any(|w| w.eq_ignore_ascii_case(tail)))
+        name.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word)) && (keyword::is_reserved(tail) || ["LOGIN", "ROLE", "DELAY", "TYPE", "SEQUENCE"].iter().any(|w| w.eq_ignore_ascii_case(tail)))
     })
 }
 
@@ -222,10 +219,7 @@ impl Parser<'_> {
     }
 
     fn label_here(&self) -> bool {
-        self.current().kind == TokenKind::Word
-            && self.ahead_punct(1, b':')
-            && !self.ahead_punct(2, b':')
-            && !keyword::is_reserved(self.text(self.at))
+        self.current().kind == TokenKind::Word && self.ahead_punct(1, b':') && !self.ahead_punct(2, b':') && !keyword::is_reserved(self.text(self.at))
     }
 
     /// The grammar of one statement.
@@ -277,9 +271,7 @@ impl Parser<'_> {
             }
             let upper = word.to_ascii_uppercase();
             if let Ok(n) = BY_RULE.binary_search_by(|(name, _)| (*name).cmp(upper.as_str()))
-                && (keyword::is_reserved(word)
-                    || self.starts_statement(self.at)
-                    || upper == "EXPLAIN" && self.starts_statement(self.at + 1))
+                && (keyword::is_reserved(word) || self.starts_statement(self.at) || upper == "EXPLAIN" && self.starts_statement(self.at + 1))
             {
                 let rule = BY_RULE.get(n).map_or("", |(_, rule)| rule);
                 return self.by_rule(&upper, rule, first);
@@ -289,8 +281,7 @@ impl Parser<'_> {
             }
         }
         self.note_statements();
-        let near = token.kind == TokenKind::Word
-            && keyword::nearest(word, BY_RULE.iter().map(|(name, _)| *name).chain(OTHERS.iter().copied())).is_some();
+        let near = token.kind == TokenKind::Word && keyword::nearest(word, BY_RULE.iter().map(|(name, _)| *name).chain(OTHERS.iter().copied())).is_some();
         if first && !keyword::is_reserved(word) | (token.kind == TokenKind::Quoted) {
             // The first statement of a batch may call a procedure without EXEC.
             if (near || runs_together(word)) && !self.ahead_punct(1, b'.') {
@@ -321,8 +312,7 @@ impl Parser<'_> {
         if self.ahead(1, "OR") && self.ahead(2, "ALTER") {
             n = 3;
         }
-        let module =
-            ["VIEW", "PROC", "PROCEDURE", "FUNCTION", "TRIGGER", "DEFAULT", "RULE", "SCHEMA"].iter().find(|word| self.ahead(n, word));
+        let module = ["VIEW", "PROC", "PROCEDURE", "FUNCTION", "TRIGGER", "DEFAULT", "RULE", "SCHEMA"].iter().find(|word| self.ahead(n, word));
         let Some(module) = module else { return self.rule(rule) };
         if !first && (*module != "SCHEMA" || self.sees("CREATE")) {
             self.note(Expected::Class("`GO` on a line before it: it must be the first statement of its batch"));
@@ -420,27 +410,8 @@ impl Parser<'_> {
         let value = match token.kind {
             TokenKind::Word => {
                 let word = self.text(self.at);
-                !self.starts_statement(self.at)
-                    && !self.label_here()
-                    && !["END", "ELSE"].iter().any(|w| self.sees(w))
-                    && (!keyword::is_reserved(word)
-                        || [
-                            "CASE",
-                            "NULL",
-                            "LEFT",
-                            "RIGHT",
-                            "COALESCE",
-                            "NULLIF",
-                            "CONVERT",
-                            "TRY_CONVERT",
-                            "USER",
-                            "CURRENT_TIMESTAMP",
-                            "SESSION_USER",
-                            "SYSTEM_USER",
-                            "CURRENT_USER",
-                        ]
-                        .iter()
-                        .any(|w| self.sees(w)))
+                !self.starts_statement(self.at) && !self.label_here() && !["END", "ELSE"].iter().any(|w| self.sees(w))
+                    && (!keyword::is_reserved(word) || ["CASE", "NULL", "LEFT", "RIGHT", "COALESCE", "NULLIF", "CONVERT", "TRY_CONVERT", "USER", "CURRENT_TIMESTAMP", "SESSION_USER", "SYSTEM_USER", "CURRENT_USER"].iter().any(|w| self.sees(w)))
             }
             TokenKind::End | TokenKind::Go => false,
             TokenKind::Punct(b';') => false,
@@ -591,15 +562,7 @@ impl Parser<'_> {
                     && !self.label_here()
                     && !(keyword::in_sorted(keyword::STARTERS, word) && self.starts_statement(self.at) && token.first)
             }
-            TokenKind::Text
-            | TokenKind::Integer
-            | TokenKind::Decimal
-            | TokenKind::Binary
-            | TokenKind::Variable
-            | TokenKind::SystemVariable
-            | TokenKind::Quoted
-            | TokenKind::SqlcmdVariable
-            | TokenKind::Ellipsis => true,
+            TokenKind::Text | TokenKind::Integer | TokenKind::Decimal | TokenKind::Binary | TokenKind::Variable | TokenKind::SystemVariable | TokenKind::Quoted | TokenKind::SqlcmdVariable | TokenKind::Ellipsis => true,
             TokenKind::Punct(c) => matches!(c, b'-' | b'+' | b'<' | b'{'),
             TokenKind::Dollar | TokenKind::Go | TokenKind::Unknown | TokenKind::End => false,
         };
@@ -638,11 +601,7 @@ impl Parser<'_> {
                 TokenKind::Word if self.is_word(n, "END") && cases > 0 => cases -= 1,
                 TokenKind::Word if n >= far && n > from && token.first => {
                     let ends = block && self.is_word(n, "END");
-                    let starts = depth == 0
-                        && self.starts_statement(n)
-                        && !(written && self.is_word(n, "SET"))
-                        && !self.is_word(n, "ADD")
-                        && !self.is_word(n, "WITH");
+                    let starts = depth == 0 && self.starts_statement(n) && !(written && self.is_word(n, "SET")) && !self.is_word(n, "ADD") && !self.is_word(n, "WITH");
                     if ends || starts {
                         break;
                     }
