@@ -79,7 +79,9 @@ fn examples_of_rules_do_what_their_pages_say() {
             let outcome = Fixture::parse(&example.text).and_then(|mut fixture| {
                 fixture.only = vec![rule.name.to_owned()];
                 match example.verdict {
-                    Verdict::Bad if !fixture.expects(rule.name) => return Err("  a bad example without an annotation of its rule".to_owned()),
+                    Verdict::Bad if !fixture.expects(rule.name) => {
+                        return Err("  a bad example without an annotation of its rule".to_owned());
+                    }
                     Verdict::Good if fixture.expects(rule.name) => return Err("  a good example with an annotation of its rule".to_owned()),
                     Verdict::Bad | Verdict::Good => {}
                 }

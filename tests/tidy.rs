@@ -8,8 +8,8 @@ use fixbook::check::{ALL, Verdict};
 
 /// The stages in the order of the data: each may import those before it, and itself.
 const ORDER: &[&str] = &[
-    "source", "diag", "yaml", "config", "load", "sql", "search", "links", "parse", "resolve", "check", "extract", "render", "write", "session",
-    "serve", "cli",
+    "source", "diag", "yaml", "config", "load", "sql", "search", "links", "parse", "resolve", "check", "extract", "render", "write",
+    "session", "serve", "cli",
 ];
 
 /// What one stage may see of an earlier one, where that is less than all. `parse` knows one file, and nothing of the book; the libraries
@@ -141,7 +141,8 @@ fn nothing_panics_outside_of_tests() {
     for (path, text) in sources() {
         for (number, line) in product_lines(&path, &text) {
             // `expect` is also the name of functions of parsers, and of the lint attribute.
-            let hit = forbidden.iter().any(|word| line.contains(word)) && !line.contains("self.expect(") && !line.contains("parser.expect(");
+            let hit =
+                forbidden.iter().any(|word| line.contains(word)) && !line.contains("self.expect(") && !line.contains("parser.expect(");
             if hit {
                 let _ = writeln!(report, "{path}:{number}: {}", line.trim());
             }

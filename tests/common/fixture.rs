@@ -234,7 +234,8 @@ fn unescape(text: &str) -> Vec<u8> {
 }
 
 fn load_book(files: MemoryFiles, also_on: Option<&str>) -> Result<Project, String> {
-    let mut project = load(Arc::new(files), &LoadOptions::default()).map_err(|error| format!("  the book cannot be loaded: {error:?}\n"))?;
+    let mut project =
+        load(Arc::new(files), &LoadOptions::default()).map_err(|error| format!("  the book cannot be loaded: {error:?}\n"))?;
     // A rule that is off by default is turned on for its own examples, unless they configure it.
     if let Some(rule) = also_on.and_then(|name| ALL.iter().find(|rule| rule.name == name))
         && rule.severity.is_none()
@@ -376,7 +377,8 @@ fn compare(file: &File, found: &[Found], report: &mut String) {
         );
         if let Some(line) = file.lines.get(found.line) {
             let _ = writeln!(report, "    | {line}");
-            let _ = writeln!(report, "    | {}{}", " ".repeat(found.start - 1), "^".repeat((found.end + 1).saturating_sub(found.start).max(1)));
+            let _ =
+                writeln!(report, "    | {}{}", " ".repeat(found.start - 1), "^".repeat((found.end + 1).saturating_sub(found.start).max(1)));
         }
     }
 }

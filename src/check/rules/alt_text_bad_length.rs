@@ -36,7 +36,7 @@ pub const RULE: Rule = Rule {
     group: Group::Structure,
     severity: Some(Severity::Info),
     check: Check::Page(check),
-    options: &[OptionSpec { name: "max", kind: OptionKind::Number, default: "250", doc: "The largest number of characters." }, ],
+    options: &[OptionSpec { name: "max", kind: OptionKind::Number, default: "250", doc: "The largest number of characters." }],
     source: include_str!("alt_text_bad_length.rs"),
 };
 

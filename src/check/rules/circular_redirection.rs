@@ -45,7 +45,13 @@ pub const RULE: Rule = Rule {
 fn check(cx: &SiteContext<'_>, findings: &mut Findings) {
     for problem in cx.problems {
         if let LoadProblemKind::RedirectLoop { chain } = &problem.kind {
-            findings.add(problem.span, format!("these redirections lead in a circle: {}", chain.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(" → ")));
+            findings.add(
+                problem.span,
+                format!(
+                    "these redirections lead in a circle: {}",
+                    chain.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(" → ")
+                ),
+            );
         }
     }
 }

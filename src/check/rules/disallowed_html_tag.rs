@@ -98,7 +98,7 @@ impl Tags<'_, '_> {
 
 /// Elements of HTML that a page may not hold.
 const HTML: [&str; 42] = [
-    "acronym", "applet", "area", "audio", "base", "basefont", "body", "button", "canvas", "data", "datalist", "dialog", "dir", "embed", "fieldset",
-    "form", "frame", "frameset", "head", "html", "iframe", "input", "label", "legend", "link", "map", "math", "menu", "meta", "meter", "noscript",
-    "object", "optgroup", "option", "param", "script", "select", "source", "style", "svg", "template", "video",
+    "acronym", "applet", "area", "audio", "base", "basefont", "body", "button", "canvas", "data", "datalist", "dialog", "dir", "embed",
+    "fieldset", "form", "frame", "frameset", "head", "html", "iframe", "input", "label", "legend", "link", "map", "math", "menu", "meta",
+    "meter", "noscript", "object", "optgroup", "option", "param", "script", "select", "source", "style", "svg", "template", "video",
 ];

@@ -5,7 +5,7 @@
 //! ```markdown bad
 //! //- docfx.json
 //! { "build": { "content": [ { "files": ["**/*.md"] } ], "globalMetadata": 5 } }
-//! //~ @1 warning[docfx-invalid]: `globalMetadata` must be an object
+//! //~ @73 warning[docfx-invalid]: `globalMetadata` must be an object
 //! //- a.md
 //! # Enroll
 //! ```

@@ -44,12 +44,7 @@ pub const RULE: Rule = Rule {
     group: Group::Structure,
     severity: Some(Severity::Warning),
     check: Check::Page(check),
-    options: &[OptionSpec {
-        name: "allow",
-        kind: OptionKind::Texts,
-        default: "[]",
-        doc: "Jumps that are the book's own form, as `3-5`.",
-    }],
+    options: &[OptionSpec { name: "allow", kind: OptionKind::Texts, default: "[]", doc: "Jumps that are the book's own form, as `3-5`." }],
     source: include_str!("heading_skipped.rs"),
 };
 

@@ -52,7 +52,8 @@ fn check(cx: &SiteContext<'_>, findings: &mut Findings) {
             findings.add(problem.span, format!("`{key}` {form}"));
         }
         if let LoadProblemKind::RedirectTwoSources = &problem.kind {
-            findings.add(problem.span, "this redirection has two sources").hint = Some("keep `source_path` or `source_path_from_root`".to_owned());
+            findings.add(problem.span, "this redirection has two sources").hint =
+                Some("keep `source_path` or `source_path_from_root`".to_owned());
         }
         if let LoadProblemKind::RedirectOutside { path } = &problem.kind {
             findings.add(problem.span, format!("`{path}` leaves the book"));
