@@ -323,7 +323,7 @@ impl<'a> Writer<'a> {
             }
             BlockKind::Include(include) => match &include.content {
                 IncludeContent::Nodes(nodes) => self.blocks(nodes),
-                IncludeContent::Pending | IncludeContent::Missing => self.missing(include.span),
+                IncludeContent::Pending | IncludeContent::Missing => self.missing(&include.title, include.span),
             },
             BlockKind::Snippet(snippet) => self.snippet(snippet),
             BlockKind::Image(image) => self.block_image(image),
@@ -346,13 +346,26 @@ impl<'a> Writer<'a> {
         self.tight = tight;
     }
 
-    fn missing(&mut self, span: crate::source::Span) {
-        self.missing_inline(span);
-        self.push("\n");
+    fn missing(&mut self, title: &str, span: crate::source::Span) {
+        if self.engine {
+            self.missing_inline(title, span);
+            self.push("\n");
+            return;
+        }
+        self.push("<p>");
+        self.missing_inline(title, span);
+        self.push("</p>\n");
     }
 
-    /// A directive that could include nothing is shown as typed, so that the author sees it; a finding says why.
-    fn missing_inline(&mut self, span: crate::source::Span) {
+    /// A directive that could include nothing: a fragment for a host shows it as typed, as docfx does; a page tells its reader that
+    /// something is missing. A finding tells the author why.
+    fn missing_inline(&mut self, title: &str, span: crate::source::Span) {
+        if !self.engine {
+            self.push("<span class=\"missing\">[missing: ");
+            self.text(if title.trim().is_empty() { "text" } else { title.trim() });
+            self.push("]</span>");
+            return;
+        }
         let raw = self.renderer.project.text(span.file).map_or("", |source| source.slice(span));
         // `[!include-[` and `[!include+[` are older spellings.
         match raw.get(..10).zip(raw.get(10..)) {
@@ -955,7 +968,7 @@ impl<'a> Writer<'a> {
                 // Its raw HTML may be closed by the text around it, as an inline token is part of the sentence.
                 IncludeContent::Nodes(nodes) => self.open_inlines(nodes, scope),
                 IncludeContent::Pending | IncludeContent::Missing => {
-                    self.missing_inline(include.span);
+                    self.missing_inline(&include.title, include.span);
                 }
             },
             InlineKind::Snippet(snippet) => self.snippet(snippet),

@@ -233,7 +233,11 @@ impl<'a> PageRenderer<'a> {
                 .navigation
                 .breadcrumbs(page.index)
                 .into_iter()
-                .map(|crumb| LinkContext { title: crumb.title, url: crumb.url })
+                .map(|crumb| LinkContext {
+                    title: crumb.title,
+                    // The template leads from the site's root; another host's page stands in no breadcrumb.
+                    url: crumb.url.filter(|url| !url.starts_with('/') && !url.contains("://")),
+                })
                 .collect(),
             previous: self.navigation.previous(page.index).and_then(|index| self.link(index)),
             next: self.navigation.next(page.index).and_then(|index| self.link(index)),
