@@ -56,8 +56,10 @@ fn rendered(case: &Case) -> String {
     }
     let project = load(Arc::new(files), &LoadOptions::default()).expect("the book loads");
     let session = Session::new(&project, &Quiet);
-    let index = project.page_index("page.md").or_else(|| project.page_index("page.yml")).expect("there is a page");
-    let page = session.page(index);
+    let index = project.page_index("page.md").or_else(|| project.page_index("page.yml"));
+    // A page that others include is none by itself.
+    let alone = || session.lone_page(project.sources.find("page.md")?);
+    let page = index.map(|index| session.page(index)).or_else(alone).expect("there is a page");
     BodyRenderer { project: &project, site: &session.site }.whole(&page, &Marks::default()).html
 }
 
