@@ -65,6 +65,8 @@ pub struct Body {
     pub has_code: bool,
     pub has_tabs: bool,
     pub has_zones: bool,
+    /// A diagram for the book's own script.
+    pub has_mermaid: bool,
 }
 
 impl<'a> BodyRenderer<'a> {
@@ -180,6 +182,7 @@ struct Writer<'a> {
     has_code: bool,
     has_tabs: bool,
     has_zones: bool,
+    has_mermaid: bool,
     /// For the export: no buttons, no permalinks.
     plain: bool,
     /// For a host that resolves the rest: see [`BodyRenderer::engine`].
@@ -214,6 +217,7 @@ impl<'a> Writer<'a> {
             has_code: false,
             has_tabs: false,
             has_zones: false,
+            has_mermaid: false,
             plain: false,
             engine: false,
             tab_groups: 0,
@@ -223,7 +227,7 @@ impl<'a> Writer<'a> {
 
     fn finish(mut self) -> Body {
         self.footnote_section();
-        Body { html: self.out, heading: self.heading, has_code: self.has_code, has_tabs: self.has_tabs, has_zones: self.has_zones }
+        Body { html: self.out, heading: self.heading, has_code: self.has_code, has_tabs: self.has_tabs, has_zones: self.has_zones, has_mermaid: self.has_mermaid }
     }
 
     fn push(&mut self, html: &str) {
@@ -518,6 +522,14 @@ impl<'a> Writer<'a> {
 
     fn code(&mut self, node: NodeId, code: &'a CodeBlock) {
         let lang = code.lang.as_str();
+        if lang == "mermaid" && !self.plain && self.renderer.project.settings.html.mermaid.is_some() {
+            // The book's own script draws what stands directly in the element.
+            self.has_mermaid = true;
+            self.push("<pre class=\"mermaid\">");
+            self.text(&code.text);
+            self.push("</pre>\n");
+            return;
+        }
         if lang == "mermaid" {
             self.push("<pre class=\"mermaid\"><code class=\"lang-mermaid\">");
             self.text(&code.text);

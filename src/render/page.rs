@@ -260,7 +260,13 @@ impl<'a> PageRenderer<'a> {
             has_code: body.has_code,
             has_tabs: body.has_tabs,
             source_path: page.path.clone(),
-            body: body.html,
+            body: match settings.html.mermaid.as_ref().filter(|_| body.has_mermaid) {
+                Some(script) => {
+                    let src = super::escape::text(&format!("{root}{}", self.project.url_for(&script.text)));
+                    format!("{}<script src=\"{src}\" defer></script>\n", body.html)
+                }
+                None => body.html,
+            },
             url: page.url.clone(),
             root,
             kind,
