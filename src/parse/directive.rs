@@ -507,11 +507,11 @@ pub fn triple_colon_inline(raw: &str, at: usize, map: &TextMap) -> Inline {
         TripleColon::Image(image) => InlineKind::DirectiveImage(Box::new(image)),
         TripleColon::NoLoc(text) => InlineKind::NoLoc(text),
         TripleColon::Stray(stray) => InlineKind::Stray(stray),
-        TripleColon::Snippet(snippet) => InlineKind::Snippet(snippet),
+        TripleColon::Snippet(snippet) => InlineKind::Snippet(Box::new(snippet)),
         // In the middle of a line a video is a link to it.
         TripleColon::Video(video) => {
             let text = video.title.clone().unwrap_or_else(|| video.url.clone());
-            InlineKind::Link(Link {
+            InlineKind::Link(Box::new(Link {
                 id: NodeId::NONE,
                 kind: LinkKind::Inline,
                 dest: video.url,
@@ -519,7 +519,7 @@ pub fn triple_colon_inline(raw: &str, at: usize, map: &TextMap) -> Inline {
                 title: String::new(),
                 label: None,
                 children: vec![Inline::new(span, InlineKind::Text(text))],
-            })
+            }))
         }
     };
     Inline::new(span, kind)

@@ -254,7 +254,7 @@ impl<'a> PageRenderer<'a> {
                 .filter(|word| !word.is_empty())
                 .collect(),
             canonical: settings.book.base_url.as_ref().map_or_else(String::new, |base| format!("{base}/{}", page.url)),
-            robots: text("robots"),
+            robots: page.metadata_text("robots").or_else(|| page.metadata_text("ROBOTS")).unwrap_or_default().to_lowercase(),
             pivots: self.pivots(page, body.has_zones),
             placeholders: marks.placeholders.clone(),
             has_procedures: !marks.opens.is_empty(),

@@ -595,7 +595,7 @@ fn block_inlines(block: &Block, as_blocks: bool) -> Vec<Inline> {
                 span: include.span,
                 content,
             };
-            vec![Inline::new(block.span, InlineKind::Include(include))]
+            vec![Inline::new(block.span, InlineKind::Include(Box::new(include)))]
         }
         BlockKind::Image(image) => vec![Inline::new(block.span, InlineKind::DirectiveImage(image.clone()))],
         BlockKind::Html(tokens) => tokens.iter().map(|token| Inline::new(token.span, InlineKind::Html(token.clone()))).collect(),
