@@ -81,7 +81,10 @@ fn paths_that_leave_the_book_are_refused() {
     let root = outer.path().join("book");
     fs::create_dir(&root).unwrap();
     let absolute = outer.path().join("secret.md");
-    let page = format!("# A\n\n[!INCLUDE[x](../secret.md)]\n\n[!INCLUDE[x]({})]\n\nSee [it](../secret.md) and [it](file:///etc/passwd).\n", absolute.display());
+    let page = format!(
+        "# A\n\n[!INCLUDE[x](../secret.md)]\n\n[!INCLUDE[x]({})]\n\nSee [it](../secret.md) and [it](file:///etc/passwd).\n",
+        absolute.display()
+    );
     fs::write(root.join("a.md"), page).unwrap();
     #[cfg(unix)]
     std::os::unix::fs::symlink(&absolute, root.join("link.md")).unwrap();
@@ -148,7 +151,10 @@ fn two_pages_for_one_url_also_by_case() {
     assert!(text.contains("[publish-url-conflict]"), "{text}");
     let site = folder.path().join("site");
     fixbook(&["build", "-q"], folder.path());
-    let pages = walk(&site).iter().filter(|path| path.to_string_lossy().to_lowercase().contains("guide") && path.extension().is_some_and(|e| e == "html")).count();
+    let pages = walk(&site)
+        .iter()
+        .filter(|path| path.to_string_lossy().to_lowercase().contains("guide") && path.extension().is_some_and(|e| e == "html"))
+        .count();
     assert!(pages >= 2, "both pages are written");
 }
 

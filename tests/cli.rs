@@ -154,7 +154,10 @@ fn the_export_is_valid_by_its_schema() {
 
 #[test]
 fn ndjson_is_one_procedure_a_line() {
-    let folder = book(&[("a.md", "# A\n\nTo do it:\n\n1. Open the file.\n2. Save the file.\n\n## B\n\n1. Start the service.\n2. Stop the service.\n")]);
+    let folder = book(&[(
+        "a.md",
+        "# A\n\nTo do it:\n\n1. Open the file.\n2. Save the file.\n\n## B\n\n1. Start the service.\n2. Stop the service.\n",
+    )]);
     let output = fixbook().arg("export").arg(folder.path()).args(["--format", "ndjson"]).output().unwrap();
     let lines: Vec<Value> = String::from_utf8(output.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(lines.len(), 2);
@@ -185,9 +188,13 @@ fn a_baseline_hides_what_is_known_and_nothing_else() {
 #[test]
 fn every_format_is_written() {
     let folder = book(&[("index.md", "# Enroll\n\nSee [limits](limit.md).\n")]);
-    for (format, sign) in
-        [("full", "error[file-not-found]"), ("concise", "index.md:3:14"), ("sarif", "\"2.1.0\""), ("github", "::error file="), ("junit", "<testsuites")]
-    {
+    for (format, sign) in [
+        ("full", "error[file-not-found]"),
+        ("concise", "index.md:3:14"),
+        ("sarif", "\"2.1.0\""),
+        ("github", "::error file="),
+        ("junit", "<testsuites"),
+    ] {
         let output = fixbook().arg("check").arg(folder.path()).args(["--format", format]).output().unwrap();
         let text = String::from_utf8(output.stdout).unwrap();
         assert!(text.contains(sign), "{format}: {text}");
@@ -216,7 +223,14 @@ fn any_number_of_threads_gives_the_same_bytes() {
     for threads in ["1", "2", "8"] {
         let dest = tempfile::tempdir().unwrap();
         let site = dest.path().join("site");
-        let output = fixbook().arg("build").arg(folder.path()).arg("-q").args(["--threads", threads, "--format", "json", "-d"]).arg(&site).output().unwrap();
+        let output = fixbook()
+            .arg("build")
+            .arg(folder.path())
+            .arg("-q")
+            .args(["--threads", threads, "--format", "json", "-d"])
+            .arg(&site)
+            .output()
+            .unwrap();
         let manifest = fs::read_to_string(site.join(".fixbook-manifest.json")).unwrap();
         seen.push((manifest, String::from_utf8(output.stderr).unwrap()));
     }

@@ -63,7 +63,8 @@ fn each_answer_becomes_the_right_finding_and_nothing_is_asked_without_online() {
     let (address, asked) = server();
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir_all(folder.path().join("content")).unwrap();
-    let links: String = ["ok", "moved", "gone", "busy", "broken", "hang", "drop"].iter().map(|path| format!("- [{path}]({address}/{path})\n")).collect();
+    let links: String =
+        ["ok", "moved", "gone", "busy", "broken", "hang", "drop"].iter().map(|path| format!("- [{path}]({address}/{path})\n")).collect();
     fs::write(folder.path().join("content/index.md"), format!("# Links\n\nThe same twice: [gone]({address}/gone).\n\n{links}")).unwrap();
     fs::write(
         folder.path().join("book.toml"),
@@ -76,7 +77,9 @@ fn each_answer_becomes_the_right_finding_and_nothing_is_asked_without_online() {
     assert_eq!(asked.load(Ordering::SeqCst), 0, "nothing is asked without --online");
 
     let (findings, errors) = run(folder.path(), true);
-    let of = |rule: &str| -> Vec<u64> { findings.iter().filter(|finding| finding["rule"] == rule).map(|finding| finding["line"].as_u64().unwrap()).collect() };
+    let of = |rule: &str| -> Vec<u64> {
+        findings.iter().filter(|finding| finding["rule"] == rule).map(|finding| finding["line"].as_u64().unwrap()).collect()
+    };
     assert_eq!(of("external-link-dead"), [3, 7], "both places of the dead link\n{findings:#?}\n{errors}");
     assert_eq!(of("external-link-moved"), [6], "{findings:#?}\n{errors}");
     let mut unchecked = of("external-link-unchecked");

@@ -17,8 +17,8 @@ pub use export::{
     SCHEMA_VERSION, Source, SqlExport, SqlStatement, Step, TabExport, UiExport,
 };
 pub use page::{article_id, page};
-pub use search::search_entries;
 pub use procedure::{PageView, Place, article, full_id};
+pub use search::search_entries;
 pub use stream::{JsonWriter, NdjsonWriter};
 
 /// The JSON Schema (2020-12) of the export.

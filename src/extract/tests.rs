@@ -100,7 +100,7 @@ fn a_page_becomes_data() {
     assert_eq!((problem.id.as_str(), problem.error_codes.len()), ("page/problem", 2));
     assert!(matches!(&problem.symptoms[1], BlockExport::Quote { text, .. } if text == "Access denied (0x80070005)."));
     let procedure = &page.procedures[0];
-    assert_eq!(problem.resolutions[0].procedures, [procedure.id.clone()]);
+    assert_eq!(problem.resolutions[0].procedures, std::slice::from_ref(&procedure.id));
     assert_eq!((procedure.id.as_str(), procedure.steps.len()), ("page/proc.resolution.run-the-commands", 3));
     assert_eq!(procedure.source.line, Some(18));
 }

@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag};
 
+use super::Dialect;
 use super::ast::{
     Alignment, Block, BlockKind, Cell, CodeBlock, Definition, Document, FrontMatter, Heading, HtmlKind, HtmlToken, Image, Inline,
     InlineCode, InlineKind, Link, LinkKind, List, ListItem, NodeId, Oddity, OddityKind, Row, Table,
 };
-use super::Dialect;
 use super::directive;
 use super::dollar::restore;
 use super::html;
@@ -51,7 +51,9 @@ pub fn build(text: &str, masked: &Masked<'_>, map: &TextMap, dialect: Dialect) -
     let definition_places: Vec<(String, Range<usize>)> = events
         .reference_definitions()
         .iter()
-        .filter_map(|(label, definition)| Some((link::normalize_label(&restore(label)), link::definition_destination(text, &definition.span)?)))
+        .filter_map(|(label, definition)| {
+            Some((link::normalize_label(&restore(label)), link::definition_destination(text, &definition.span)?))
+        })
         .collect();
     let mut root = builder.stack.swap_remove(0);
     builder.flush_inlines(&mut root, text.len());

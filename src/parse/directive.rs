@@ -6,8 +6,8 @@
 use std::ops::Range;
 
 use super::ast::{
-    Attribute, Block, BlockKind, DirectiveImage, Include, IncludeContent, Inline, InlineKind, Link, LinkKind, NodeId, Selection, Snippet, SnippetContent,
-    Stray, StrayProblem, Video, Xref,
+    Attribute, Block, BlockKind, DirectiveImage, Include, IncludeContent, Inline, InlineKind, Link, LinkKind, NodeId, Selection, Snippet,
+    SnippetContent, Stray, StrayProblem, Video, Xref,
 };
 use super::html::{decode_entities, unescape};
 use crate::source::TextMap;
@@ -296,7 +296,7 @@ pub fn triple_colon_length(line: &str) -> Option<usize> {
         at += 1;
     }
     // Without its own end only a container's line is a directive; a quote left open is put right by taking the whole line.
-    (known && quote.is_none() || line.trim_end().len() > 3 && known).then(|| line.trim_end().len())
+    known.then(|| line.trim_end().len())
 }
 
 /// Whether a `:::` directive may stand inside a line.

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::ast::{Inline, InlineKind, Link, LinkKind, NodeId};
 use super::Dialect;
+use super::ast::{Inline, InlineKind, Link, LinkKind, NodeId};
 use super::directive;
 use crate::source::TextMap;
 
@@ -63,7 +63,8 @@ pub fn inlines(pieces: &mut Vec<Piece>, in_link: bool, dialect: Dialect, map: &T
 fn may_hold_more(text: &str) -> bool {
     let bytes = text.as_bytes();
     memchr::memchr2_iter(b':', b'@', bytes).next().is_some()
-        || memchr::memchr_iter(b'.', bytes).any(|at| at.checked_sub(1).and_then(|before| bytes.get(before)).is_some_and(|byte| matches!(byte, b'w' | b'W')))
+        || memchr::memchr_iter(b'.', bytes)
+            .any(|at| at.checked_sub(1).and_then(|before| bytes.get(before)).is_some_and(|byte| matches!(byte, b'w' | b'W')))
 }
 
 fn join(pending: &mut Option<(String, Range<usize>)>, text: &str, range: Range<usize>) {
@@ -171,7 +172,7 @@ fn url_at(text: &str, at: usize) -> Option<Found> {
     // Punctuation at the end belongs to the sentence; so does a `)` that nothing inside opened.
     loop {
         let url = &rest[..end];
-        let Some(last) = url.chars().next_back() else { return None };
+        let last = url.chars().next_back()?;
         let trim = match last {
             '?' | '!' | '.' | ',' | ':' | '*' | '_' | '~' | '\'' | ';' | '|' | ']' | '}' | '”' | '’' | '>' => true,
             ')' => url.bytes().filter(|byte| *byte == b')').count() > url.bytes().filter(|byte| *byte == b'(').count(),

@@ -193,7 +193,14 @@ impl<'a> Writer<'a> {
 
     fn finish(mut self) -> Body {
         self.footnote_section();
-        Body { html: self.out, heading: self.heading, has_code: self.has_code, has_tabs: self.has_tabs, has_zones: self.has_zones, has_mermaid: self.has_mermaid }
+        Body {
+            html: self.out,
+            heading: self.heading,
+            has_code: self.has_code,
+            has_tabs: self.has_tabs,
+            has_zones: self.has_zones,
+            has_mermaid: self.has_mermaid,
+        }
     }
 
     fn push(&mut self, html: &str) {
@@ -1135,7 +1142,9 @@ fn rooted(project: &Project, reference: &Reference) -> Option<String> {
         Target::Page { page, .. } => &project.pages.get(*page)?.path,
         Target::Asset { path, .. } => path,
         Target::Broken(Broken::NotFound { path, .. } | Broken::NotPublished { path }) => path,
-        Target::Here(_) | Target::External(_) | Target::Site(_) | Target::MappedUid { .. } | Target::Text | Target::Broken(_) => return None,
+        Target::Here(_) | Target::External(_) | Target::Site(_) | Target::MappedUid { .. } | Target::Text | Target::Broken(_) => {
+            return None;
+        }
     };
     // docfx writes addresses of Markdown links encoded, those of its own directives as they are.
     let root = if reference.kind == ReferenceKind::DirectiveImage { "~" } else { "%7E" };

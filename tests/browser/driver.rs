@@ -21,7 +21,8 @@ pub struct Browser {
 /// The program's place; Debian's packages are installed when it is nowhere.
 fn program(name: &str) -> PathBuf {
     static INSTALL: Once = Once::new();
-    let find = || std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()).map(|folder| folder.join(name)).find(|path| path.is_file());
+    let find =
+        || std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()).map(|folder| folder.join(name)).find(|path| path.is_file());
     if find().is_none() {
         INSTALL.call_once(|| {
             let run = |arguments: &[&str]| Command::new("apt-get").args(arguments).stdout(Stdio::null()).status();
@@ -37,8 +38,12 @@ impl Browser {
     pub fn open(width: u32, height: u32) -> Self {
         let chromium = program("chromium");
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let mut driver =
-            Command::new(program("chromedriver")).arg(format!("--port={port}")).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let mut driver = Command::new(program("chromedriver"))
+            .arg(format!("--port={port}"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
         let started = Instant::now();
         while TcpStream::connect(("127.0.0.1", port)).is_err() {
             if started.elapsed() > Duration::from_secs(60) {
@@ -105,15 +110,21 @@ impl Browser {
             if !matches!(value, Value::Null | Value::Bool(false)) {
                 return value;
             }
-            assert!(started.elapsed() < Duration::from_secs(30), "never true: {script}\n{}", self.run("return document.body.innerText.slice(0, 2000)"));
+            assert!(
+                started.elapsed() < Duration::from_secs(30),
+                "never true: {script}\n{}",
+                self.run("return document.body.innerText.slice(0, 2000)")
+            );
             thread::sleep(Duration::from_millis(50));
         }
     }
 
     /// Types on the keyboard; `\u{E007}` is Enter, `\u{E015}` the arrow down, `\u{E00C}` Escape.
     pub fn keys(&self, text: &str) {
-        let actions: Vec<Value> =
-            text.chars().flat_map(|key| [json!({"type": "keyDown", "value": key.to_string()}), json!({"type": "keyUp", "value": key.to_string()})]).collect();
+        let actions: Vec<Value> = text
+            .chars()
+            .flat_map(|key| [json!({"type": "keyDown", "value": key.to_string()}), json!({"type": "keyUp", "value": key.to_string()})])
+            .collect();
         self.send("POST", "/actions", Some(&json!({"actions": [{"type": "key", "id": "keyboard", "actions": actions}]})));
     }
 
@@ -126,7 +137,9 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| request(self.port, "DELETE", &format!("/session/{}", self.session), None)));
+        let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            request(self.port, "DELETE", &format!("/session/{}", self.session), None)
+        }));
         let _ = self.driver.kill();
         let _ = self.driver.wait();
     }
@@ -184,7 +197,8 @@ fn answer(mut stream: TcpStream, folder: &Path) {
     while reader.read_line(&mut header).is_ok_and(|read| read > 2) {
         header.clear();
     }
-    let path = line.split_whitespace().nth(1).unwrap_or("/").split(['?', '#']).next().unwrap_or("/").trim_start_matches('/').replace("%20", " ");
+    let path =
+        line.split_whitespace().nth(1).unwrap_or("/").split(['?', '#']).next().unwrap_or("/").trim_start_matches('/').replace("%20", " ");
     let path = if path.is_empty() { "index.html".to_owned() } else { path };
     let kind = match path.rsplit('.').next().unwrap_or("") {
         "html" => "text/html; charset=utf-8",

@@ -17,8 +17,15 @@ fn site() -> &'static Path {
     let (_, path) = SITE.get_or_init(|| {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("site");
-        let output =
-            assert_cmd::Command::cargo_bin("fixbook").unwrap().arg("build").arg(env!("CARGO_MANIFEST_DIR")).arg("-q").arg("-d").arg(&path).output().unwrap();
+        let output = assert_cmd::Command::cargo_bin("fixbook")
+            .unwrap()
+            .arg("build")
+            .arg(env!("CARGO_MANIFEST_DIR"))
+            .arg("-q")
+            .arg("-d")
+            .arg(&path)
+            .output()
+            .unwrap();
         assert!(matches!(output.status.code(), Some(0 | 1)), "{}", String::from_utf8_lossy(&output.stderr));
         (folder, path)
     });

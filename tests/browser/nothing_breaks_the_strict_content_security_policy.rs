@@ -8,7 +8,8 @@ fn proof() {
         browser.go(&format!("{address}/{page}"));
         browser.wait("return document.readyState === 'complete'");
         std::thread::sleep(std::time::Duration::from_millis(500));
-        let said: Vec<String> = browser.console().into_iter().filter(|line| line.contains("Content Security Policy") || line.contains("Uncaught")).collect();
+        let said: Vec<String> =
+            browser.console().into_iter().filter(|line| line.contains("Content Security Policy") || line.contains("Uncaught")).collect();
         assert!(said.is_empty(), "{page}: {said:#?}");
     }
 }
