@@ -10,6 +10,7 @@ pub mod parse;
 pub mod render;
 pub mod resolve;
 pub mod search;
+pub mod serve;
 pub mod session;
 pub mod source;
 pub mod sql;

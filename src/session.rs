@@ -26,7 +26,7 @@ pub trait Progress: Sync {
 }
 
 /// So many pages are assembled once only. A page's tree takes some 60 kB.
-const KEPT_PAGES: usize = 3_000;
+const KEPT_PAGES: usize = 1_000;
 
 /// Nobody is looking.
 #[derive(Clone, Copy, Debug)]
@@ -191,7 +191,7 @@ fn put(output: &Output, artifact: Artifact) -> Result<()> {
     output.put(&artifact.path, &artifact.bytes)
 }
 
-fn assembled(project: &Project, documents: &Documents<'_>, index: usize) -> Assembled {
+pub(crate) fn assembled(project: &Project, documents: &Documents<'_>, index: usize) -> Assembled {
     let file = &project.pages[index];
     match file.kind {
         PageKind::Markdown => assemble(project, documents, file.file),

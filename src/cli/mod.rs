@@ -6,6 +6,7 @@ mod catalogue;
 mod check;
 mod init;
 mod render;
+mod serve;
 mod terminal;
 
 use std::process::ExitCode;
@@ -44,6 +45,7 @@ fn run(arguments: Arguments) -> anyhow::Result<bool> {
     match arguments.command {
         Command::Build(build) => check::build(&build),
         Command::Check(check) => check::check(&check),
+        Command::Serve(arguments) => serve::serve(&arguments).map(|()| true),
         Command::Render(render) => render::render(&render),
         Command::Init(init) => init::init(&init).map(|()| true),
         Command::New(new) => init::new(&new).map(|()| true),
