@@ -1,32 +1,39 @@
 //! Runs the stages over a book: reads what it needs, in parallel, and gives the same result for any number of threads.
 //!
-//! Pages are assembled to learn what other pages may ask of them, and again to render them. The trees of the first time are kept
-//! only up to a bound: those of a large book would take gigabytes.
+//! Pages are assembled to learn what other pages may ask of them, and again to render them. The trees of the first time are kept only up
+//! to a bound: those of a large book would take gigabytes. What a page leaves behind is taken in the order of the pages,
+//! some hundreds at a time, so memory does not grow with the book's text.
 
 use std::collections::BTreeSet;
+use std::io::{self, Write};
 use std::path::Path;
-use std::sync::Mutex;
-use std::sync::PoisonError;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use rayon::prelude::*;
 
-use crate::check::{self, Levels, PageFacts};
+use crate::check::{self, External, Levels, PageFacts};
 use crate::diag::{Diagnostic, collect};
+use crate::extract::{self, Article, JsonWriter, NdjsonWriter};
 use crate::load::{PageKind, Project};
-use crate::render::{self, Artifact, Extras, Marks, Navigation, PageRenderer, Theme};
+use crate::render::{self, Artifact, BodyRenderer, Extras, Marks, Navigation, PageRenderer, Theme};
 use crate::resolve::{Assembled, Documents, Page, Site, Summary, Target, assemble, link};
+use crate::search::{self, IndexOptions, PageTerms};
 use crate::write::{Output, Written};
+
+/// So many pages are assembled once only. A page's tree takes some 60 kB.
+const KEPT_PAGES: usize = 1_000;
+
+/// How many pages are worked on before what they leave behind is taken.
+const BATCH: usize = 512;
 
 /// How far the work is, for a terminal.
 pub trait Progress: Sync {
     /// `done` of `all` pages are through the stage of this name.
     fn update(&self, stage: &'static str, done: usize, all: usize);
 }
-
-/// So many pages are assembled once only. A page's tree takes some 60 kB.
-const KEPT_PAGES: usize = 1_000;
 
 /// Nobody is looking.
 #[derive(Clone, Copy, Debug)]
@@ -59,10 +66,35 @@ impl Timings {
     }
 }
 
-/// What one page leaves behind when it is done.
-struct PageDone {
+/// What was found, and what only the web can answer.
+#[derive(Debug, Default)]
+pub struct Checked {
+    /// Sorted and merged.
+    pub findings: Vec<Diagnostic>,
+    /// External links with their places, by page.
+    pub externals: Vec<External>,
+}
+
+/// How the export is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportFormat {
+    Json,
+    Ndjson,
+}
+
+/// What one page leaves behind for the checks.
+struct PageChecked {
     findings: Vec<Diagnostic>,
     facts: PageFacts,
+    externals: Vec<External>,
+}
+
+/// What one page leaves behind for the site.
+struct PageBuilt {
+    checked: PageChecked,
+    article: Article,
+    terms: Option<PageTerms>,
+    assets: Vec<(String, String)>,
 }
 
 impl<'a> Session<'a> {
@@ -93,86 +125,182 @@ impl<'a> Session<'a> {
         link(self.project, &self.site, index, &self.project.pages[index], assembled)
     }
 
-    /// Works on each page in parallel and keeps what `work` gives, in the order of the pages.
-    fn each_page<T: Send>(&self, stage: &'static str, work: impl Fn(Page) -> Result<T> + Sync) -> Result<Vec<T>> {
+    /// Works on the pages in parallel and takes what each leaves behind in their order.
+    fn each_page<T: Send>(
+        &self,
+        stage: &'static str,
+        work: impl Fn(Page) -> Result<T> + Sync,
+        mut take: impl FnMut(T) -> Result<()>,
+    ) -> Result<()> {
         let all = self.project.pages.len();
-        let done = std::sync::atomic::AtomicUsize::new(0);
-        (0..all)
-            .into_par_iter()
-            .map(|index| {
-                let result = work(self.page(index));
-                let done = done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1;
-                if done.is_multiple_of(64) || done == all {
-                    self.progress.update(stage, done, all);
-                }
-                result
-            })
-            .collect()
+        let done = AtomicUsize::new(0);
+        for start in (0..all).step_by(BATCH) {
+            let batch: Vec<Result<T>> = (start..(start + BATCH).min(all))
+                .into_par_iter()
+                .map(|index| {
+                    let result = work(self.page(index));
+                    let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+                    if done.is_multiple_of(64) || done == all {
+                        self.progress.update(stage, done, all);
+                    }
+                    result
+                })
+                .collect();
+            for result in batch {
+                take(result?)?;
+            }
+        }
+        Ok(())
     }
 
-    /// All findings, sorted and merged.
+    /// All findings.
     ///
     /// # Errors
     /// Never for what authors wrote.
-    pub fn check(&mut self) -> Result<Vec<Diagnostic>> {
+    pub fn check(&mut self) -> Result<Checked> {
         let start = Instant::now();
         let levels = Levels::new(&self.project.settings.check);
-        let done = self.each_page("checking", |page| Ok(self.check_page(&levels, &page)))?;
-        let findings = self.all_findings(&levels, done);
+        let mut all = Vec::with_capacity(self.project.pages.len());
+        let work = |page: Page| Ok(self.check_page(&levels, &page));
+        self.each_page("checking", work, |checked| {
+            all.push(checked);
+            Ok(())
+        })?;
+        let checked = self.all_checked(&levels, all);
         self.timings.note("check", start);
-        Ok(findings)
+        Ok(checked)
     }
 
-    fn check_page(&self, levels: &Levels<'_>, page: &Page) -> PageDone {
-        PageDone { findings: check::check_page(self.project, &self.site, levels, page), facts: PageFacts::of(self.project, page) }
+    fn check_page(&self, levels: &Levels<'_>, page: &Page) -> PageChecked {
+        PageChecked {
+            findings: check::check_page(self.project, &self.site, levels, page),
+            facts: PageFacts::of(self.project, page),
+            externals: check::externals(page),
+        }
     }
 
-    fn all_findings(&self, levels: &Levels<'_>, done: Vec<PageDone>) -> Vec<Diagnostic> {
-        let mut findings = Vec::new();
-        let mut facts = Vec::with_capacity(done.len());
-        for page in done {
-            findings.extend(page.findings);
+    fn all_checked(&self, levels: &Levels<'_>, pages: Vec<PageChecked>) -> Checked {
+        let mut checked = Checked::default();
+        let mut facts = Vec::with_capacity(pages.len());
+        for page in pages {
+            checked.findings.extend(page.findings);
+            checked.externals.extend(page.externals);
             facts.push(page.facts);
         }
-        findings.extend(check::check_site(self.project, &self.site, levels, &facts));
-        collect(findings)
+        checked.findings.extend(check::check_site(self.project, &self.site, levels, &facts));
+        checked.findings = collect(checked.findings);
+        checked
+    }
+
+    /// Writes the procedures of the book, article by article.
+    ///
+    /// # Errors
+    /// When `out` cannot be written.
+    pub fn export(&self, format: ExportFormat, out: &mut dyn Write) -> Result<()> {
+        let work = |page: Page| Ok(self.article(&page, &Marks::of(&page)));
+        match format {
+            ExportFormat::Json => {
+                let mut writer = JsonWriter::new(out, &self.book())?;
+                self.each_page("exporting", work, |article| Ok(writer.article(&article)?))?;
+                writer.finish()?;
+            }
+            ExportFormat::Ndjson => {
+                let mut writer = NdjsonWriter::new(out);
+                self.each_page("exporting", work, |article| Ok(writer.article(&article)?))?;
+                writer.finish()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn article(&self, page: &Page, marks: &Marks) -> Article {
+        let body = BodyRenderer { project: self.project, site: &self.site };
+        extract::page(self.project, page, &|block| body.fragment(page, marks, std::slice::from_ref(block)))
+    }
+
+    fn book(&self) -> extract::Book {
+        let settings = &self.project.settings.book;
+        let home = self.project.pages.iter().position(|page| page.url == "index.html").unwrap_or(0);
+        let title = settings.title.clone().or_else(|| self.site.summaries.get(home).map(|summary| summary.title.clone()));
+        extract::Book {
+            title: title.unwrap_or_default(),
+            language: settings.language.clone(),
+            base_url: settings.base_url.as_ref().map_or_else(String::new, |url| format!("{url}/")),
+        }
     }
 
     /// All findings, and the site in its folder.
     ///
     /// # Errors
     /// When the theme cannot be used or the output cannot be written: the folder is then as it was.
-    pub fn build(&mut self, dest: &Path) -> Result<(Vec<Diagnostic>, Written)> {
+    pub fn build(&mut self, dest: &Path) -> Result<(Checked, Written)> {
         let start = Instant::now();
-        let levels = Levels::new(&self.project.settings.check);
+        let settings = &self.project.settings;
+        let levels = Levels::new(&settings.check);
         let output = Output::open(dest)?;
         let theme = Theme::load(self.project)?;
         let navigation = Navigation::new(self.project, &self.site);
-        let renderer = PageRenderer::new(self.project, &self.site, &theme, &navigation, &Extras::default());
-        let assets: Mutex<BTreeSet<(String, String)>> = Mutex::default();
-        let done = self.each_page("building", |page| {
-            let done = self.check_page(&levels, &page);
-            let marks = Marks::default();
-            put(&output, renderer.article(&page, &marks, Vec::new())?)?;
+        let has_search = settings.search.enabled;
+        let extras = Extras { search_manifest: has_search.then(|| "search/index.js".to_owned()) };
+        let renderer = PageRenderer::new(self.project, &self.site, &theme, &navigation, &extras);
+        let unsearched = globs(&settings.search.exclude);
+
+        let mut pages = Vec::with_capacity(self.project.pages.len());
+        let mut terms: Vec<PageTerms> = Vec::new();
+        let mut assets: BTreeSet<(String, String)> =
+            self.project.assets.iter().map(|asset| (asset.url.clone(), asset.path.clone())).collect();
+        let mut api = if settings.json.enabled { Some(Api::new(&output, &self.book())?) } else { None };
+        let work = |page: Page| {
+            let marks = Marks::of(&page);
+            put(&output, renderer.article(&page, &marks)?)?;
+            let article = self.article(&page, &marks);
+            let mut page_terms = None;
+            if has_search && !unsearched.is_match(&page.path) {
+                let section = navigation.section(page.index);
+                let entries = extract::search_entries(&page, section, &article);
+                for (path, bytes) in search::text_files(&entries) {
+                    output.put(&format!("search/{path}"), &bytes)?;
+                }
+                page_terms = Some(search::tokenize_page(&entries, &settings.book.language));
+            }
             let shown = page.references.iter().filter_map(|reference| match &reference.target {
                 Target::Asset { path, url, .. } => Some((url.clone(), path.clone())),
                 _ => None,
             });
-            assets.lock().unwrap_or_else(PoisonError::into_inner).extend(shown);
-            Ok(done)
+            let assets = shown.collect();
+            Ok(PageBuilt { checked: self.check_page(&levels, &page), article, terms: page_terms, assets })
+        };
+        self.each_page("building", work, |built| {
+            pages.push(built.checked);
+            terms.extend(built.terms);
+            assets.extend(built.assets);
+            match &mut api {
+                Some(api) => api.article(&built.article),
+                None => Ok(()),
+            }
         })?;
-        let findings = self.all_findings(&levels, done);
+        let checked = self.all_checked(&levels, pages);
         self.timings.note("pages", start);
 
         let start = Instant::now();
-        for artifact in theme.artifacts.iter() {
+        if has_search {
+            let options = IndexOptions { language: settings.book.language.clone(), ..IndexOptions::default() };
+            for (path, bytes) in search::build(&terms, &options) {
+                output.put(&format!("search/{path}"), &bytes)?;
+            }
+        }
+        self.timings.note("search", start);
+
+        let start = Instant::now();
+        if let Some(api) = api {
+            api.finish()?;
+        }
+        for artifact in &theme.artifacts {
             output.put(&artifact.path, &artifact.bytes)?;
         }
         for artifact in render::shared(&renderer)? {
             put(&output, artifact)?;
         }
-        let mut assets = assets.into_inner().unwrap_or_else(PoisonError::into_inner);
-        assets.extend(self.project.assets.iter().map(|asset| (asset.url.clone(), asset.path.clone())));
         let assets: Vec<(String, String)> = assets.into_iter().collect();
         assets.par_iter().try_for_each(|(url, path)| match self.project.files.on_disk(path) {
             Some(place) => output.copy(url, &place),
@@ -183,12 +311,52 @@ impl<'a> Session<'a> {
         })?;
         let written = output.finish()?;
         self.timings.note("write", start);
-        Ok((findings, written))
+        Ok((checked, written))
+    }
+}
+
+/// The export inside the site: `api/`.
+struct Api<'o> {
+    output: &'o Output,
+    json: JsonWriter<crate::write::Stream<'o>>,
+    ndjson: NdjsonWriter<crate::write::Stream<'o>>,
+}
+
+impl<'o> Api<'o> {
+    fn new(output: &'o Output, book: &extract::Book) -> Result<Self> {
+        Ok(Self {
+            output,
+            json: JsonWriter::new(output.stream("api/procedures.json")?, book)?,
+            ndjson: NdjsonWriter::new(output.stream("api/procedures.ndjson")?),
+        })
+    }
+
+    fn article(&mut self, article: &Article) -> Result<()> {
+        self.json.article(article)?;
+        self.ndjson.article(article)?;
+        Ok(())
+    }
+
+    fn finish(self) -> Result<()> {
+        self.json.finish()?.finish()?;
+        self.ndjson.finish()?.finish()?;
+        let mut schema = serde_json::to_vec_pretty(&extract::schema()).map_err(io::Error::from)?;
+        schema.push(b'\n');
+        self.output.put("api/procedures.schema.json", &schema)
     }
 }
 
 fn put(output: &Output, artifact: Artifact) -> Result<()> {
     output.put(&artifact.path, &artifact.bytes)
+}
+
+/// The configuration has refused what is no glob.
+pub(crate) fn globs(patterns: &[String]) -> globset::GlobSet {
+    let mut builder = globset::GlobSetBuilder::new();
+    for glob in patterns.iter().filter_map(|pattern| globset::Glob::new(pattern).ok()) {
+        builder.add(glob);
+    }
+    builder.build().unwrap_or_default()
 }
 
 pub(crate) fn assembled(project: &Project, documents: &Documents<'_>, index: usize) -> Assembled {

@@ -13,7 +13,7 @@ const read = (path) => {
 };
 const window = {};
 vm.runInNewContext(readFileSync(join(search, "engine.js"), "utf8"), { window, document: {} });
-const { words, stem, SearchEngine } = window.fixbook;
+const { words, SearchEngine } = window.fixbook;
 
 const engine = new SearchEngine("");
 engine.shards.load = async (name) => read(`${name}.js`);
@@ -64,7 +64,7 @@ for (let page = 0; page < engine.index.n; page++) {
   }
   for (const [text, inTitle] of texts) {
     for (const run of words.runs(text)) {
-      for (const term of words.termsOf(run, (word) => (engine.index.stem && /^[a-z]+$/.test(word) ? stem(word) : word))) {
+      for (const term of engine.termsOf(run)) {
         if (!inTitle && stop.has(term.surface ?? term.text)) continue;
         checked++;
         if (!holders.get(term.text)?.has(page)) missing.push(`${row[0]}: ${run.text} → ${term.text}`);

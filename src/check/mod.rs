@@ -4,12 +4,17 @@
 //! rule is that file and one line in `rules/mod.rs`. No rule imports another.
 
 mod context;
+mod external;
 mod levels;
 mod rule;
 mod rules;
 mod run;
+pub mod sql;
 
 pub use context::{Findings, PageContext, SiteContext};
+#[cfg(feature = "links")]
+pub use external::check_externals;
+pub use external::{External, externals};
 pub use levels::{Levels, UnknownRule};
 pub use rule::{Check, Example, Group, Manual, Rule, Verdict};
 pub use rules::ALL;

@@ -24,6 +24,8 @@ pub enum Command {
     Check(Check),
     /// Show the book in a browser, and keep it current while it is written
     Serve(Serve),
+    /// Write the procedures as data
+    Export(Export),
     /// Print one page's body as HTML
     Render(Render),
     /// Begin a book that builds clean
@@ -49,6 +51,9 @@ pub struct Common {
     /// How findings are written: full on a terminal, github in a GitHub workflow, else concise
     #[arg(long, value_name = "FORMAT", value_parser = ["full", "concise", "json", "sarif", "github", "junit"])]
     pub format: Option<String>,
+    /// Check links to other sites too; without this, nothing is asked of the network
+    #[arg(long)]
+    pub online: bool,
     /// From which severity on findings fail the run [default: error, or `[check] fail-on`]
     #[arg(long, value_name = "LEVEL", value_parser = ["error", "warning", "never"])]
     pub fail_on: Option<String>,
@@ -120,6 +125,25 @@ pub struct Serve {
 }
 
 #[derive(Debug, Args)]
+pub struct Export {
+    /// The book's folder
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub dir: PathBuf,
+    /// json: one document, as in the site's api/; ndjson: one procedure a line
+    #[arg(long, value_name = "FORMAT", value_parser = ["json", "ndjson"], default_value = "json")]
+    pub format: String,
+    /// The file to write [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// How many threads to use [default: as many as the machine has]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+    /// Say nothing but errors
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+#[derive(Debug, Args)]
 pub struct Render {
     /// The page's Markdown file
     pub file: PathBuf,
@@ -160,7 +184,7 @@ pub struct Explain {
 #[derive(Debug, Args)]
 pub struct Schema {
     /// Of the export, of book.toml, or of a finding
-    #[arg(value_parser = ["config", "diagnostics"], default_value = "config")]
+    #[arg(value_parser = ["export", "config", "diagnostics"], default_value = "export")]
     pub of: String,
 }
 

@@ -56,7 +56,8 @@ pub fn explain(arguments: &Explain) -> Result<()> {
 pub fn schema(arguments: &Schema) -> Result<()> {
     let schema = match arguments.of.as_str() {
         "diagnostics" => crate::diag::diagnostics_schema(),
-        _ => crate::config::schema(),
+        "config" => crate::config::schema(),
+        _ => crate::extract::schema(),
     };
     writeln!(io::stdout().lock(), "{}", serde_json::to_string_pretty(&schema)?)?;
     Ok(())

@@ -10,7 +10,7 @@ use super::{book, terminal};
 use crate::check::{self, Levels};
 use crate::diag::{Baseline, Diagnostic, DiskRewriter, FailOn, Format, RenderOptions, Report, Stats, Summary, apply_fixes};
 use crate::load::Project;
-use crate::session::Session;
+use crate::session::{Checked, Session};
 
 pub fn build(arguments: &Build) -> Result<bool> {
     let common = &arguments.common;
@@ -30,7 +30,8 @@ pub fn build(arguments: &Build) -> Result<bool> {
     let started = std::time::Instant::now();
     let result = session.build(&dest);
     bar.clear();
-    let (findings, written) = result?;
+    let (checked, written) = result?;
+    let findings = with_externals(&project, checked, common)?;
     let passed = report(&project, findings, common, &mut io::stderr().lock(), io::stderr().is_terminal())?;
     if !common.quiet {
         terminal::say(&format!(
@@ -57,14 +58,14 @@ pub fn check(arguments: &Check) -> Result<bool> {
     let mut session = Session::new(&project, &bar);
     let result = session.check();
     bar.clear();
-    let mut findings = result?;
+    let findings = with_externals(&project, result?, common)?;
     if arguments.fix {
         let fixed = apply_fixes(&findings, &project.sources, &DiskRewriter::new(&common.dir)?);
         terminal::say(&fixed.to_string());
         // What is left is found anew, since the files have changed.
         let project = book::open(&common.dir, None)?;
         let mut session = Session::new(&project, &bar);
-        findings = session.check()?;
+        let findings = session.check()?.findings;
         return report(&project, findings, common, &mut io::stdout().lock(), io::stdout().is_terminal());
     }
     if let Some(path) = &arguments.write_baseline {
@@ -76,6 +77,39 @@ pub fn check(arguments: &Check) -> Result<bool> {
     let passed = report(&project, findings, common, &mut io::stdout().lock(), io::stdout().is_terminal())?;
     timings(&session, common);
     Ok(passed)
+}
+
+/// The findings, with those of external links when they are wanted.
+fn with_externals(project: &Project, checked: Checked, common: &Common) -> Result<Vec<Diagnostic>> {
+    if !common.online && !project.settings.links.online {
+        return Ok(checked.findings);
+    }
+    ask_web(project, checked, common)
+}
+
+#[cfg(feature = "links")]
+fn ask_web(project: &Project, checked: Checked, common: &Common) -> Result<Vec<Diagnostic>> {
+    let levels = Levels::new(&project.settings.check);
+    let bar = terminal::LinkBar::new(common.quiet);
+    let cache = common.dir.join(".fixbook");
+    let quiet = common.quiet;
+    let mut tell = |line: &str| {
+        if !quiet {
+            terminal::say(&format!("note: {line}"));
+        }
+    };
+    let found = check::check_externals(project, &levels, &checked.externals, &cache, &bar, &mut tell);
+    bar.clear();
+    let mut findings = checked.findings;
+    findings.extend(found?);
+    Ok(crate::diag::collect(findings))
+}
+
+#[cfg(not(feature = "links"))]
+fn ask_web(_project: &Project, _checked: Checked, _common: &Common) -> Result<Vec<Diagnostic>> {
+    bail!(
+        "this fixbook was built without the link check; build it with the cargo feature `links`: `cargo install fixbook --features links`"
+    )
 }
 
 fn timings(session: &Session<'_>, common: &Common) {

@@ -4,6 +4,7 @@ mod args;
 mod book;
 mod catalogue;
 mod check;
+mod export;
 mod init;
 mod render;
 mod serve;
@@ -46,6 +47,7 @@ fn run(arguments: Arguments) -> anyhow::Result<bool> {
         Command::Build(build) => check::build(&build),
         Command::Check(check) => check::check(&check),
         Command::Serve(arguments) => serve::serve(&arguments).map(|()| true),
+        Command::Export(export) => export::export(&export).map(|()| true),
         Command::Render(render) => render::render(&render),
         Command::Init(init) => init::init(&init).map(|()| true),
         Command::New(new) => init::new(&new).map(|()| true),

@@ -45,7 +45,7 @@ pub fn render(arguments: &Render) -> Result<bool> {
         stats: None,
     };
     Format::Concise.renderer(&RenderOptions::default()).render(&report, &mut io::stderr().lock())?;
-    let body = BodyRenderer { project: &project, site: &session.site }.whole(&page, &Marks::default());
+    let body = BodyRenderer { project: &project, site: &session.site }.whole(&page, &Marks::of(&page));
     io::stdout().lock().write_all(body.html.as_bytes())?;
     Ok(passed)
 }

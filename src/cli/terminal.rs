@@ -72,3 +72,33 @@ impl Progress for Bar {
         }
     }
 }
+
+/// The same for external links: how many are answered, and how.
+#[cfg(feature = "links")]
+pub struct LinkBar(Bar);
+
+#[cfg(feature = "links")]
+impl LinkBar {
+    pub fn new(quiet: bool) -> Self {
+        Self(Bar::new(quiet))
+    }
+
+    pub fn clear(&self) {
+        self.0.clear();
+    }
+}
+
+#[cfg(feature = "links")]
+impl crate::links::Progress for LinkBar {
+    fn update(&self, report: &crate::links::ProgressReport) {
+        if !self.0.on {
+            return;
+        }
+        if let Ok(mut shown) = self.0.shown.try_lock()
+            && shown.is_none_or(|last| last.elapsed() > Duration::from_millis(80))
+        {
+            *shown = Some(Instant::now());
+            let _ = write!(io::stderr(), "\r\u{1b}[K{report}");
+        }
+    }
+}

@@ -217,6 +217,11 @@ impl Cache {
         self.entries.get(url)
     }
 
+    /// Drops what is known of an address.
+    pub(super) fn forget(&mut self, url: &str) {
+        self.entries.remove(url);
+    }
+
     /// How many addresses are known.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -24,6 +24,7 @@ const DAY: u64 = 24 * 60 * 60;
 const SAVE_EVERY: Duration = Duration::from_secs(5);
 /// How often the progress is shown.
 const SHOW_EVERY: Duration = Duration::from_millis(200);
+
 /// Checks addresses. `cache_dir` is the folder of `links.json`, usually `.fixbook` in the book.
 ///
 /// The outcomes stand in the order of the requests. The run has a thread and a runtime of its own, so it can be started from
@@ -120,8 +121,10 @@ impl<'a> Run<'a> {
     fn answer_from_cache(&mut self, lychee: &Lychee, now: u64) -> Vec<Errand> {
         let mut stale: Vec<(u64, &'a str, &'a Target)> = Vec::new();
         for (key, target) in &self.plan.targets {
-            let entry = self.cache.get(key).filter(|entry| is_about(entry, target, lychee));
-            match entry {
+            if self.cache.get(key).is_some_and(|entry| !is_about(entry, target, lychee)) {
+                self.cache.forget(key);
+            }
+            match self.cache.get(key) {
                 Some(entry)
                     if entry.is_fresh(key, &self.settings.ttl, self.settings.max_age, now)
                         && target.wanted.iter().all(|fragment| knows(entry, fragment)) =>

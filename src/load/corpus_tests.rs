@@ -134,3 +134,44 @@ fn conformance() {
     assert_eq!(missed, [""; 0]);
     assert!(agreed >= 12);
 }
+
+/// Every word of every text in the corpora's YAML, front matter too, is found in the file through its map.
+#[test]
+fn texts_of_yaml_map_to_their_files() {
+    let (mut scalars, mut words) = (0, 0);
+    for name in ["intune-2016", "intune-2020", "office-support"] {
+        let Some(root) = std::env::var_os("FIXBOOK_SHARED") else { return };
+        let files = DiskFiles::new(PathBuf::from(root).join("corpus").join(name)).unwrap();
+        let project = load(Arc::new(files), &LoadOptions::default()).unwrap();
+        for id in project.sources.ids() {
+            let path = project.sources.path(id).to_owned();
+            let text = project.text(id).unwrap().text();
+            let roots: Vec<crate::yaml::Yaml> = match crate::source::extension(&path) {
+                "md" => crate::yaml::front_matter(text, id).0.entries.into_iter().map(|(_, value)| value).collect(),
+                "yml" => crate::yaml::parse(text, id, 0).into_iter().collect(),
+                _ => continue,
+            };
+            let mut open: Vec<&crate::yaml::Yaml> = roots.iter().collect();
+            while let Some(value) = open.pop() {
+                match &value.kind {
+                    crate::yaml::YamlKind::Sequence(items) => open.extend(items),
+                    crate::yaml::YamlKind::Mapping(entries) => open.extend(entries.iter().map(|(_, value)| value)),
+                    crate::yaml::YamlKind::Null => {}
+                    crate::yaml::YamlKind::Scalar { text: decoded, .. } => {
+                        scalars += 1;
+                        let map = crate::yaml::text_map(text, value);
+                        let mut at = 0;
+                        for word in decoded.split([' ', '\n']) {
+                            if !word.is_empty() && !word.contains(['\'', '"', '\\', '\t']) {
+                                assert_eq!(&text[map.span(at..at + word.len()).range()], word, "{path}: {decoded:?}");
+                                words += 1;
+                            }
+                            at += word.len() + 1;
+                        }
+                    }
+                }
+            }
+        }
+    }
+    println!("{scalars} texts, {words} words");
+}

@@ -478,3 +478,64 @@ fn an_unreadable_file_is_reported_and_the_book_goes_on() {
     assert_eq!(project.pages.len(), 2);
     assert!(matches!(&project.problems()[..], [LoadProblem { kind: LoadProblemKind::Unreadable { .. }, .. }]));
 }
+
+/// Files of every kind that `load` reads, cut and spliced at random: nothing may panic, and every problem must have a place.
+#[test]
+fn no_file_makes_it_panic() {
+    let seeds: [(&str, &str); 7] = [
+        ("book.toml", "[book]\nsrc = \"d\"\n[check.rules]\na = { level = \"off\" }\n[links.per-host.\"x\"]\nspacing = \"1s\"\n"),
+        (
+            "docfx.json",
+            "{\"build\": {\"content\": [{\"files\": [\"**/*.md\"], \"src\": \"d\", \"dest\": \"e\"}], \"fileMetadata\": {\"a\": {\"*\": 1}}}}",
+        ),
+        ("d/toc.yml", "- name: a\n  href: x.md\n  items:\n  - name: \"b\"\n    href: ../d/\n- uid: c\n"),
+        ("d/toc.md", "# [A](x.md)\n## B\n- [C](toc.yml)\n  - <xref:d>\n"),
+        (".openpublishing.redirection.json", "{\"redirections\": [{\"source_path\": \"d/y.md\", \"redirect_url\": \"/d/x?a#b\"}]}"),
+        ("d/zones.yml", "### YamlMime:ZonePivotGroups\ngroups:\n- id: a\n  pivots:\n  - id: b\n"),
+        ("d/x.md", "---\ntitle: ä\n---\n[!INCLUDE[a](y.md)] [b](../x.md#c)\n"),
+    ];
+    let mut state = 7u64;
+    let mut random = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below.max(1)
+    };
+    for round in 0..1_500 {
+        let mut files = MemoryFiles::default();
+        for (path, text) in seeds.iter().skip(round % 2) {
+            let mut bytes = text.as_bytes().to_vec();
+            for _ in 0..random(3) {
+                let (from, to) = (random(bytes.len()), random(bytes.len()));
+                match random(4) {
+                    0 => drop(bytes.drain(from.min(to)..from.max(to))),
+                    1 => bytes.insert(from, b"\"'[]{}:-#|>&*\t\n\\/.\xff"[random(19)]),
+                    2 => bytes.truncate(from),
+                    _ => {
+                        let copy = bytes[from.min(to)..from.max(to)].to_vec();
+                        bytes.extend(copy);
+                    }
+                }
+            }
+            files = files.with(path, bytes);
+        }
+        let Ok(project) = load(Arc::new(files), &LoadOptions::default()) else { continue };
+        for problem in project.problems() {
+            let text = project.text(problem.span.file).unwrap().text();
+            assert!(text.get(problem.span.range()).is_some(), "{problem:?} in {text:?}");
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn symbolic_links_that_leave_the_book_are_no_part_of_it() {
+    let outside = tempfile::tempdir().unwrap();
+    std::fs::write(outside.path().join("secret.md"), "# Secret").unwrap();
+    let inside = tempfile::tempdir().unwrap();
+    std::fs::write(inside.path().join("a.md"), "# A").unwrap();
+    std::os::unix::fs::symlink(outside.path().join("secret.md"), inside.path().join("b.md")).unwrap();
+    std::os::unix::fs::symlink(inside.path().join("a.md"), inside.path().join("c.md")).unwrap();
+    let files = crate::source::DiskFiles::new(inside.path()).unwrap();
+    let project = load(Arc::new(files), &LoadOptions::default()).unwrap();
+    assert_eq!(urls(&project), [("a.md", "a.html"), ("c.md", "c.html")]);
+    assert!(!project.exists("b.md"));
+}

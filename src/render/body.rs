@@ -1,9 +1,10 @@
 //! The body of a page: from the assembled tree to HTML. The markup is described in `themes/default/MARKUP.md`.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::escape::{push_attribute, push_text, push_url};
 use super::highlight;
+use super::marks::{Marks, SqlMark};
 use super::sanitize::{Sanitizer, Scope};
 use crate::load::Project;
 use crate::parse::ast::{
@@ -13,41 +14,6 @@ use crate::parse::ast::{
 };
 use crate::resolve::{AnchorSource, Broken, Page, Reference, ReferenceKind, Site, Target};
 use crate::source::{extension, relative};
-
-/// What a procedure's list and its steps look like to the renderer, by their nodes.
-#[derive(Clone, Debug, Default)]
-pub struct Marks {
-    /// The blocks before which a procedure's section opens.
-    pub opens: HashMap<NodeId, ProcedureMark>,
-    /// The blocks behind which it closes.
-    pub closes: HashSet<NodeId>,
-    /// Ordered lists whose items are steps.
-    pub lists: HashSet<NodeId>,
-    pub steps: HashMap<NodeId, StepMark>,
-    /// SQL by the node of its code.
-    pub sql: HashMap<NodeId, SqlMark>,
-}
-
-#[derive(Clone, Debug)]
-pub struct ProcedureMark {
-    pub id: String,
-    pub title: String,
-    pub purpose: &'static str,
-}
-
-#[derive(Clone, Debug)]
-pub struct StepMark {
-    pub id: String,
-    pub number: String,
-    pub optional: bool,
-}
-
-#[derive(Clone, Debug)]
-pub struct SqlMark {
-    pub writes: bool,
-    /// Byte ranges of placeholders in the code, with their ids, in order.
-    pub placeholders: Vec<(std::ops::Range<usize>, String)>,
-}
 
 /// Turns pages into HTML; knows what all pages share.
 #[derive(Debug)]
@@ -832,8 +798,8 @@ impl<'a> Writer<'a> {
     fn inline_code(&mut self, node: NodeId, text: &str) {
         match self.marks.sql.get(&node) {
             Some(sql) => {
-                self.push("<code class=\"snippet lang-tsql\" data-lang=\"tsql\" data-role=\"query\">");
-                self.with_placeholders(text, "tsql", sql);
+                self.push(&format!("<code class=\"snippet lang-{0}\" data-lang=\"{0}\" data-role=\"query\">", sql.dialect));
+                self.with_placeholders(text, sql.dialect, sql);
                 self.push("</code>");
                 if sql.writes && !self.plain {
                     self.push("<span class=\"badge badge-writes\">Changes data</span>");

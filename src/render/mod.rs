@@ -3,13 +3,15 @@
 pub mod body;
 pub mod escape;
 mod highlight;
+mod marks;
 pub mod nav;
 mod page;
 mod redirect;
 mod sanitize;
 mod theme;
 
-pub use body::{BodyRenderer, Marks};
+pub use body::BodyRenderer;
+pub use marks::Marks;
 pub use nav::Navigation;
 pub use page::{PageContext, PageRenderer, PlaceholderContext};
 pub use theme::Theme;

@@ -141,6 +141,12 @@ impl Navigation {
         self.trees.get(index)
     }
 
+    /// The title of the entry at the top level under which a page stands; empty where it stands in no table of contents.
+    pub fn section(&self, page: usize) -> &str {
+        let place = self.places.get(&page);
+        place.and_then(|place| self.trees.get(place.tree)?.nodes.get(*place.path.first()?)).map_or("", |node| node.title.as_str())
+    }
+
     /// From the first level to the parent.
     pub fn breadcrumbs(&self, page: usize) -> Vec<Neighbour> {
         let Some(place) = self.places.get(&page) else { return Vec::new() };

@@ -3,7 +3,8 @@
 use anyhow::{Context as _, Result};
 use serde::Serialize;
 
-use super::body::{Body, BodyRenderer, Marks};
+use super::body::{Body, BodyRenderer};
+use super::marks::Marks;
 use super::nav::Navigation;
 use super::theme::{Assets, Theme};
 use super::{Artifact, Extras};
@@ -163,9 +164,9 @@ impl<'a> PageRenderer<'a> {
 
     /// # Errors
     /// When a template fails: a defect of the theme, never of the page.
-    pub fn article(&self, page: &Page, marks: &Marks, placeholders: Vec<PlaceholderContext>) -> Result<Artifact> {
+    pub fn article(&self, page: &Page, marks: &Marks) -> Result<Artifact> {
         let body = BodyRenderer { project: self.project, site: self.site }.article(page, marks);
-        let context = self.context(page, body, marks, placeholders);
+        let context = self.context(page, body, marks);
         let template = match context.kind {
             "article" => "page.html",
             _ => "landing.html",
@@ -201,7 +202,7 @@ impl<'a> PageRenderer<'a> {
         Some(LinkContext { title: self.site.summaries.get(index)?.title.clone(), url: Some(url) })
     }
 
-    fn context(&self, page: &Page, body: Body, marks: &Marks, placeholders: Vec<PlaceholderContext>) -> PageContext {
+    fn context(&self, page: &Page, body: Body, marks: &Marks) -> PageContext {
         let root = "../".repeat(page.url.matches('/').count());
         let settings = &self.project.settings;
         let kind = self.project.pages.get(page.index).map_or(&PageKind::Markdown, |file| &file.kind);
@@ -251,7 +252,7 @@ impl<'a> PageRenderer<'a> {
             canonical: settings.book.base_url.as_ref().map_or_else(String::new, |base| format!("{base}/{}", page.url)),
             robots: text("robots"),
             pivots: self.pivots(page, body.has_zones),
-            placeholders,
+            placeholders: marks.placeholders.clone(),
             has_procedures: !marks.opens.is_empty(),
             has_code: body.has_code,
             has_tabs: body.has_tabs,

@@ -2,6 +2,7 @@
 
 use super::assemble::{Assembled, book_path, nearest_path};
 use super::page::Page;
+use super::procedure::{Context, recognize};
 use super::reference::{Bookmark, BookmarkState, Broken, Detour, Reference, ReferenceKind, Target};
 use super::site::Site;
 use super::sql;
@@ -20,6 +21,9 @@ pub fn link(project: &Project, site: &Site, index: usize, file: &PageFile, assem
     let mut references = linker.references;
     // A stable sort: the references of one node keep the order in which they stand.
     references.sort_by_key(|reference| reference.node);
+    let text = |file| project.text(file).map(|source| source.text());
+    let context = Context { title: &assembled.title, file: assembled.file, text: &text };
+    let recognized = recognize(&assembled.blocks, &assembled.headings, &context);
     let (sql, not_sql) = sql::find(&assembled.blocks, &project.settings, &site.sql);
     Page {
         index,
@@ -34,6 +38,7 @@ pub fn link(project: &Project, site: &Site, index: usize, file: &PageFile, assem
         anchors: assembled.anchors,
         references,
         includes: assembled.includes,
+        recognized,
         sql,
         not_sql,
         files: assembled.files,

@@ -4,6 +4,7 @@ use crate::parse::ast::{Block, Document, FrontMatter, NodeId};
 use crate::source::{FileId, Span};
 use crate::yaml::{Yaml, YamlKey};
 
+use super::procedure::Recognized;
 use super::reference::Reference;
 use super::sql::{NotSql, SqlSnippet};
 
@@ -26,6 +27,8 @@ pub struct Page {
     /// In document order.
     pub references: Vec<Reference>,
     pub includes: Vec<IncludeUse>,
+    /// Problems and procedures.
+    pub recognized: Recognized,
     /// In document order.
     pub sql: Vec<SqlSnippet>,
     /// Blocks that are labelled SQL and are something else.

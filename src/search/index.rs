@@ -140,9 +140,10 @@ pub fn build(pages: &[PageTerms], options: &IndexOptions) -> Vec<File> {
 
 /// The browser's side. It is written beside the index and not among the theme's scripts, since the two must agree: whatever
 /// theme a book uses, the engine is the one that this index was made for.
-const ENGINE: [&str; 3] = [
+const ENGINE: [&str; 4] = [
     include_str!("../../themes/default/js/search-stem.js"),
     include_str!("../../themes/default/js/search-words.js"),
+    include_str!("../../themes/default/js/search-shards.js"),
     include_str!("../../themes/default/js/search-engine.js"),
 ];
 

@@ -168,11 +168,36 @@ impl Tokenizer {
         self.part = 0;
         let parts = part_count(page);
         let layout = if parts > 1 { layout(page) } else { Vec::new() };
-        let title_words = self.add(&page.title, Field::Title);
         let mut length = 0;
+        // The texts first: a code that is also declared for its entry shall be known to stand where the text says it.
+        if parts <= 1 {
+            for entry in &page.entries {
+                length += self.add(&entry.text, Field::Text);
+                for (_, step) in &entry.steps {
+                    length += self.add(step, Field::Text);
+                }
+            }
+        }
+        let mut part_of_entry = vec![0; page.entries.len()];
+        for (part, slice) in (0_u8..).zip(&layout).flat_map(|(part, slices)| slices.iter().map(move |slice| (part, slice))) {
+            let Some(entry) = page.entries.get(slice.entry) else { continue };
+            self.part = part;
+            length += self.add(entry.text.get(slice.text.clone()).unwrap_or_default(), Field::Text);
+            for (_, step) in entry.steps.get(slice.steps.clone()).unwrap_or_default() {
+                length += self.add(step, Field::Text);
+            }
+            if slice.begins()
+                && let Some(first) = part_of_entry.get_mut(slice.entry)
+            {
+                *first = part;
+            }
+        }
+        self.part = 0;
+        let title_words = self.add(&page.title, Field::Title);
         let mut kinds = 1;
         let mut products: Vec<&str> = Vec::new();
-        for entry in &page.entries {
+        for (entry, part) in page.entries.iter().zip(part_of_entry) {
+            self.part = part;
             match entry.kind {
                 EntryKind::Problem => kinds |= 2,
                 EntryKind::Procedure => kinds |= 4,
@@ -198,20 +223,6 @@ impl Tokenizer {
                 }
             }
             self.add(&entry.description, Field::Description);
-            if parts <= 1 {
-                length += self.add(&entry.text, Field::Text);
-                for (_, step) in &entry.steps {
-                    length += self.add(step, Field::Text);
-                }
-            }
-        }
-        for (part, slice) in (0_u8..).zip(&layout).flat_map(|(part, slices)| slices.iter().map(move |slice| (part, slice))) {
-            let Some(entry) = page.entries.get(slice.entry) else { continue };
-            self.part = part;
-            length += self.add(entry.text.get(slice.text.clone()).unwrap_or_default(), Field::Text);
-            for (_, step) in entry.steps.get(slice.steps.clone()).unwrap_or_default() {
-                length += self.add(step, Field::Text);
-            }
         }
         PageTerms {
             url: page.url.as_str().into(),

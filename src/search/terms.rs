@@ -54,7 +54,8 @@ impl Terms {
     }
 
     fn word(&self, text: &str, minus: bool, terms: &mut Vec<Term>) {
-        let segments: Vec<String> = text.split(['-', '_']).map(without_apostrophes).filter(|segment| !segment.is_empty()).collect();
+        let segments: Vec<String> =
+            text.split(['-', '_']).map(|segment| self.without_apostrophes(segment)).filter(|segment| !segment.is_empty()).collect();
         let joined = segments.len() > 1;
         if joined && segments.len() <= MOST_PARTS {
             let whole = segments.concat();
@@ -103,6 +104,24 @@ impl Terms {
         }
     }
 
+    /// `user's` → `user`, `can't` → `cant`: readers leave apostrophes out, and there are two of them. In other languages than
+    /// English a letter or two before one is an article that lost its vowel: `l'été` → `été`.
+    fn without_apostrophes(&self, segment: &str) -> String {
+        let mut plain: String = segment.replace('\u{2019}', "'");
+        if self.stemmer.is_none()
+            && let Some((article, word)) = plain.split_once('\'')
+            && article.chars().count() <= 2
+            && word.chars().count() >= 3
+        {
+            plain = word.to_owned();
+        }
+        if plain.ends_with("'s") || plain.ends_with("'S") {
+            plain.truncate(plain.len() - 2);
+        }
+        plain.retain(|character| character != '\'');
+        plain
+    }
+
     fn stemmed(&self, folded: String, part: bool) -> Term {
         let text = match &self.stemmer {
             Some(stemmer) if folded.bytes().all(|byte| byte.is_ascii_lowercase()) => stemmer.stem(&folded).into_owned(),
@@ -115,16 +134,6 @@ impl Terms {
 /// Whether a BCP 47 tag names English.
 pub(super) fn is_english(language: &str) -> bool {
     language.split(['-', '_']).next().is_some_and(|primary| primary.eq_ignore_ascii_case("en"))
-}
-
-/// `user's` → `user`, `can't` → `cant`: readers leave apostrophes out, and there are two of them.
-fn without_apostrophes(segment: &str) -> String {
-    let mut plain: String = segment.replace('\u{2019}', "'");
-    if plain.ends_with("'s") || plain.ends_with("'S") {
-        plain.truncate(plain.len() - 2);
-    }
-    plain.retain(|character| character != '\'');
-    plain
 }
 
 fn bigrams(text: &str, terms: &mut Vec<Term>) {
@@ -266,6 +275,9 @@ mod tests {
         let german = Terms::new("de");
         let found: Vec<String> = runs("Geräte").flat_map(|run| german.of(run)).map(|term| term.text).collect();
         assert_eq!(found, ["gerate"]);
+        let french = Terms::new("fr");
+        let found: Vec<String> = runs("l’été qu'il").flat_map(|run| french.of(run)).map(|term| term.text).collect();
+        assert_eq!(found, ["ete", "quil"]);
     }
 
     #[test]

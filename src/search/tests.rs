@@ -169,6 +169,8 @@ fn a_long_page_is_read_in_parts_and_its_words_know_theirs() {
     long.entries[1].url = "a.html#repair".to_owned();
     long.entries[1].steps = (0..40).map(|n| (format!("s{n}"), format!("Do thing {n}. {}", "and so on ".repeat(30)))).collect();
     long.entries[1].steps.push(("last".to_owned(), "Check quuxlog".to_owned()));
+    long.entries[1].error_codes = vec!["0x80180014".to_owned()];
+    long.entries[1].steps[40].1.push_str(" for 0x80180014");
     let files = text_files(&long);
     assert!(files.len() > 2, "{}", files.len());
     assert_eq!(files[0].0, "text/a.html.js");
@@ -189,6 +191,7 @@ fn a_long_page_is_read_in_parts_and_its_words_know_theirs() {
     let index = build(&tokens(&[long]), &IndexOptions::default());
     let (_, level, part) = postings(&index, 1000)["quuxlog"][0];
     assert!(level >= u32::from(PART_LEVELS));
+    assert_eq!(postings(&index, 1000)["80180014"][0].2, part, "the text says where a code stands, not its entry");
     let holder = &parts[&format!("text/a.html~{part}.js")];
     assert!(holder[0].to_string().contains("quuxlog"));
     assert_eq!(read(&index)["p/0.js"][0][0][4], files.len());

@@ -49,6 +49,13 @@ pub(super) struct Slice {
     pub(super) steps: Range<usize>,
 }
 
+impl Slice {
+    /// Whether the entry begins here.
+    pub(super) fn begins(&self) -> bool {
+        self.text.start == 0 && self.steps.start == 0
+    }
+}
+
 fn size(entry: &SearchEntry) -> usize {
     entry.text.len() + entry.steps.iter().map(|(_, text)| text.len()).sum::<usize>() + entry.description.len()
 }
@@ -129,6 +136,6 @@ fn write_entry(body: &mut String, entry: &SearchEntry, slice: &Slice) {
         literal(body, code);
     }
     body.push_str("],");
-    literal(body, if slice.text.start == 0 && slice.steps.start == 0 { &entry.description } else { "" });
+    literal(body, if slice.begins() { &entry.description } else { "" });
     body.push(']');
 }

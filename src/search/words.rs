@@ -1,7 +1,7 @@
 //! Splitting text into runs: what a reader would call one word, one code, one file name.
 //!
 //! `search-engine.js` does the same with a regular expression; both must agree on every character, or a word that
-//! stands on a page could not be found. `benches/search` compares them over whole corpora.
+//! stands on a page could not be found. `benches/search/agree.mjs` compares them over a built site.
 
 use super::fold::is_accent;
 

@@ -32,9 +32,9 @@ pub fn serve(options: &ServeOptions, asks: Sender<Ask>, reloads: broadcast::Send
     let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build().context("cannot start the server")?;
     runtime.block_on(async {
         let address = (options.hostname.as_str(), options.port);
-        let listener = tokio::net::TcpListener::bind(address)
-            .await
-            .with_context(|| format!("cannot listen on `{}:{}`; another port can be given with `--port`", options.hostname, options.port))?;
+        let listener = tokio::net::TcpListener::bind(address).await.with_context(|| {
+            format!("cannot listen on `{}:{}`; another port can be given with `--port`", options.hostname, options.port)
+        })?;
         ready(listener.local_addr().context("cannot listen")?);
         let shared = Shared { asks, reloads, hostname: options.hostname.clone() };
         let router = Router::new().fallback(answer).with_state(shared);

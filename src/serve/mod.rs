@@ -74,21 +74,15 @@ fn own(
     let mut told = None;
     let mut changed_at: Option<Instant> = None;
     loop {
-        let ask = if preview.is_idle() {
-            inbox.recv().map_err(|_| mpsc::TryRecvError::Disconnected)
-        } else {
-            inbox.try_recv()
-        };
+        let ask = if preview.is_idle() { inbox.recv().map_err(|_| mpsc::TryRecvError::Disconnected) } else { inbox.try_recv() };
         match ask {
             // Whoever asked may have gone: then the answer is nobody's.
             Ok(Ask::File { path, reply }) => drop(reply.send(preview.file(&path))),
             Ok(Ask::Findings { page, reply }) => drop(reply.send(preview.findings_of(&page))),
             Ok(Ask::Changed(paths)) => {
                 changed_at = Some(Instant::now());
-                let paths: Vec<String> = paths
-                    .iter()
-                    .filter_map(|path| Some(path.strip_prefix(root).ok()?.to_str()?.replace('\\', "/")))
-                    .collect();
+                let paths: Vec<String> =
+                    paths.iter().filter_map(|path| Some(path.strip_prefix(root).ok()?.to_str()?.replace('\\', "/"))).collect();
                 if preview.change(&paths) != Change::Nothing {
                     generation += 1;
                     // Without a browser nobody listens.

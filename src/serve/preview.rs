@@ -17,10 +17,12 @@ use rayon::prelude::*;
 use super::inject;
 use crate::check::{self, Catalogue, Levels, PageFacts};
 use crate::diag::{Diagnostic, FailOn, Format, RenderOptions, Report, Summary as Count, collect};
+use crate::extract;
 use crate::load::{LoadOptions, Project, load};
-use crate::render::{self, Extras, Marks, Navigation, PageRenderer, Theme};
+use crate::render::{self, BodyRenderer, Extras, Marks, Navigation, PageRenderer, Theme};
 use crate::resolve::{Documents, Page, Site, Summary, Target, link};
-use crate::session::assembled;
+use crate::search::{self, IndexOptions, PageTerms};
+use crate::session::{assembled, globs};
 use crate::source::{FileError, FileId, Files, percent_decode};
 
 /// So many pages are summarised before anybody is answered; the rest of a large change waits until nobody asks.
@@ -81,6 +83,8 @@ struct Book {
     shown: BTreeMap<String, String>,
     /// The files that belong to no page; made at the first question after a change.
     shared: Option<BTreeMap<String, Vec<u8>>>,
+    /// The search index: as `shared`, and only when somebody searches.
+    search: Option<BTreeMap<String, Vec<u8>>>,
 }
 
 #[derive(Debug)]
@@ -277,6 +281,7 @@ impl Book {
             findings: None,
             shown: project.assets.iter().map(|asset| (asset.url.clone(), asset.path.clone())).collect(),
             shared: None,
+            search: None,
             project,
         })
     }
@@ -324,6 +329,7 @@ impl Book {
         }
         self.findings = None;
         self.shared = None;
+        self.search = None;
         if self.stale.len() <= AT_ONCE {
             self.summarise_stale(AT_ONCE);
         }
@@ -371,6 +377,7 @@ impl Book {
         self.site = std::mem::take(&mut self.site).with_summaries(summaries);
         self.navigation = Navigation::new(&self.project, &self.site);
         self.shared = None;
+        self.search = None;
         self.findings = None;
         // Any page may have asked for what has changed.
         for page in 0..self.checked.len() {
@@ -458,6 +465,16 @@ impl Book {
                 return Answer { status: 200, mime: mime(&path), bytes };
             }
         }
+        if self.project.settings.search.enabled
+            && let Some(inside) = path.strip_prefix("search/")
+        {
+            let files = self.search.take().unwrap_or_else(|| self.search_files());
+            let found = files.get(inside).map(|bytes| Answer { status: 200, mime: mime(&path), bytes: bytes.clone() });
+            self.search = Some(files);
+            if let Some(answer) = found {
+                return answer;
+            }
+        }
         if self.shared.is_none() {
             match self.renderer_do(|renderer| render::shared(renderer)) {
                 Ok(artifacts) => self.shared = Some(artifacts.into_iter().map(|artifact| (artifact.path, artifact.bytes)).collect()),
@@ -479,13 +496,38 @@ impl Book {
     }
 
     fn renderer_do<T>(&self, work: impl FnOnce(&PageRenderer<'_>) -> T) -> T {
-        work(&PageRenderer::new(&self.project, &self.site, &self.theme, &self.navigation, &Extras::default()))
+        let has_search = self.project.settings.search.enabled;
+        let extras = Extras { search_manifest: has_search.then(|| "search/index.js".to_owned()) };
+        work(&PageRenderer::new(&self.project, &self.site, &self.theme, &self.navigation, &extras))
+    }
+
+    /// Every file of the search index, by its path below `search/`.
+    fn search_files(&self) -> BTreeMap<String, Vec<u8>> {
+        let settings = &self.project.settings;
+        let unsearched = globs(&settings.search.exclude);
+        let documents = Documents::new(&self.project);
+        let body = BodyRenderer { project: &self.project, site: &self.site };
+        let made: Vec<(PageTerms, Vec<(String, Vec<u8>)>)> = (0..self.project.pages.len())
+            .into_par_iter()
+            .filter_map(|index| self.page(&documents, index))
+            .filter(|page| !unsearched.is_match(&page.path))
+            .map(|page| {
+                let marks = Marks::of(&page);
+                let article = extract::page(&self.project, &page, &|block| body.fragment(&page, &marks, std::slice::from_ref(block)));
+                let entries = extract::search_entries(&page, self.navigation.section(page.index), &article);
+                let texts = search::text_files(&entries).into_iter().collect();
+                (search::tokenize_page(&entries, &settings.book.language), texts)
+            })
+            .collect();
+        let (terms, texts): (Vec<PageTerms>, Vec<_>) = made.into_iter().unzip();
+        let options = IndexOptions { language: settings.book.language.clone(), ..IndexOptions::default() };
+        search::build(&terms, &options).into_iter().chain(texts.into_iter().flatten()).collect()
     }
 
     fn article(&mut self, index: usize) -> Answer {
         let documents = Documents::new(&self.project);
         let Some(page) = self.page(&documents, index) else { return html(404, String::new()) };
-        let made = self.renderer_do(|renderer| renderer.article(&page, &Marks::default(), Vec::new()));
+        let made = self.renderer_do(|renderer| renderer.article(&page, &Marks::of(&page)));
         self.shown.extend(shown(&page));
         match made {
             Ok(artifact) => html(200, inject::inject(&String::from_utf8_lossy(&artifact.bytes))),

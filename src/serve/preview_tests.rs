@@ -1,8 +1,8 @@
 //! Random edits: after each, the preview must give what a fresh one gives, byte for byte.
 
-use std::path::PathBuf;
 use super::*;
 use crate::source::MemoryFiles;
+use std::path::PathBuf;
 
 /// Files that a test changes under the preview, as an editor does.
 #[derive(Debug, Default)]
@@ -103,7 +103,18 @@ fn a_broken_configuration_is_shown_and_survived() {
 fn only_files_of_the_site_are_served() {
     let desk = small();
     let mut preview = open(&desk);
-    for path in ["book.toml", "content/a.md", "a.md", "../book.toml", "%2e%2e/book.toml", "..%2fbook.toml", "includes/", "/etc/passwd", "content/toc.yml", "nothing"] {
+    for path in [
+        "book.toml",
+        "content/a.md",
+        "a.md",
+        "../book.toml",
+        "%2e%2e/book.toml",
+        "..%2fbook.toml",
+        "includes/",
+        "/etc/passwd",
+        "content/toc.yml",
+        "nothing",
+    ] {
         assert_eq!(preview.file(path).status, 404, "{path}");
     }
     let image = preview.file("p.png");
@@ -128,7 +139,15 @@ impl Numbers {
 
 const PAGES: [&str; 7] = ["index.md", "a.md", "b.md", "sub/c.md", "sub/index.md", "sub/deep/d.md", "Sub2/E.md"];
 const TOKENS: [&str; 4] = ["includes/t.md", "includes/u.md", "sub/includes/v.md", "includes/Code.sql"];
-const OTHERS: [&str; 7] = ["toc.yml", "sub/toc.yml", "p.png", "sub/q.png", "../book.toml", "../theme/partials/footer.html", "../.openpublishing.redirection.json"];
+const OTHERS: [&str; 7] = [
+    "toc.yml",
+    "sub/toc.yml",
+    "p.png",
+    "sub/q.png",
+    "../book.toml",
+    "../theme/partials/footer.html",
+    "../.openpublishing.redirection.json",
+];
 
 fn page(numbers: &mut Numbers) -> String {
     let mut out = String::new();
@@ -172,7 +191,9 @@ fn content(path: &str, numbers: &mut Numbers) -> String {
             3 => "[book]\ntitle = \"C\"\nbase-url = \"https://docs.example/base\"\n".to_owned(),
             _ => "[book]\ntitle = \"B\"\n".to_owned(),
         },
-        "../theme/partials/footer.html" => numbers.of(&["<footer>one</footer>", "<footer>{{ site.title }}</footer>", "{% if %}"]).to_owned(),
+        "../theme/partials/footer.html" => {
+            numbers.of(&["<footer>one</footer>", "<footer>{{ site.title }}</footer>", "{% if %}"]).to_owned()
+        }
         "../.openpublishing.redirection.json" => format!(
             "{{\"redirections\":[{{\"source_path\":\"content/old{}.md\",\"redirect_url\":\"{}\"}}]}}",
             numbers.below(2),
@@ -236,8 +257,10 @@ fn after_any_edit_the_preview_gives_what_a_fresh_one_gives() {
             continue;
         }
         assert_eq!(preview.findings(), fresh.findings(), "edit {edit} of {changed:?}");
-        let urls: Vec<String> = fresh.project().map(|project| project.pages.iter().map(|page| page.url.clone()).collect()).unwrap_or_default();
-        let others = ["", "404.html", "search.html", "p.png", "sub/q.png", "assets/nav/content.js", "assets/nav/book.js", "old0.html"].map(str::to_owned);
+        let urls: Vec<String> =
+            fresh.project().map(|project| project.pages.iter().map(|page| page.url.clone()).collect()).unwrap_or_default();
+        let others = ["", "404.html", "search.html", "p.png", "sub/q.png", "assets/nav/content.js", "assets/nav/book.js", "old0.html"]
+            .map(str::to_owned);
         for url in urls.iter().chain(&others) {
             assert_eq!(text(&preview.file(url)), text(&fresh.file(url)), "{url} after edit {edit} of {changed:?}");
             assert_eq!(preview.findings_of(url), fresh.findings_of(url), "findings of {url} after edit {edit} of {changed:?}");

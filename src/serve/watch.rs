@@ -33,7 +33,9 @@ pub fn watch(root: &Path, asks: Sender<Ask>) -> Result<Debouncer<RecommendedWatc
                 }
             }
             // Events were lost: the root stands for "anything may have changed".
-            Err(errors) => paths.extend(errors.into_iter().flat_map(|error| if error.paths.is_empty() { vec![PathBuf::new()] } else { error.paths })),
+            Err(errors) => {
+                paths.extend(errors.into_iter().flat_map(|error| if error.paths.is_empty() { vec![PathBuf::new()] } else { error.paths }))
+            }
         }
         paths.sort_unstable();
         paths.dedup();

@@ -73,7 +73,9 @@ impl<'a> View<'a> {
         let parsed = &self.outcome.parsed;
         let this = parsed.get(index).copied();
         let inner: Vec<Parsed> = match this {
-            Some(this) => parsed.iter().skip(index + 1).take_while(|p| p.depth > this.depth).filter(|p| p.depth == this.depth + 1).copied().collect(),
+            Some(this) => {
+                parsed.iter().skip(index + 1).take_while(|p| p.depth > this.depth).filter(|p| p.depth == this.depth + 1).copied().collect()
+            }
             None => Vec::new(),
         };
         let range = this.map_or(0..0, |p| p.events.0..p.events.1);
@@ -89,12 +91,89 @@ impl<'a> View<'a> {
 }
 
 const KINDS: &[&str] = &[
-    "select", "insert", "update", "delete", "merge", "truncate", "create", "alter", "drop", "declare", "set", "use", "if", "while", "begin", "print", "raiserror", "throw", "return", "break", "continue", "goto", "waitfor", "open", "fetch",
-    "close", "deallocate", "backup", "restore", "dbcc", "grant", "deny", "revoke", "kill", "bulk", "copy", "reconfigure", "shutdown", "checkpoint", "enable", "disable", "send", "receive", "revert", "setuser", "add", "rename", "explain", "get", "move", "end", "readtext", "writetext", "updatetext",
+    "select",
+    "insert",
+    "update",
+    "delete",
+    "merge",
+    "truncate",
+    "create",
+    "alter",
+    "drop",
+    "declare",
+    "set",
+    "use",
+    "if",
+    "while",
+    "begin",
+    "print",
+    "raiserror",
+    "throw",
+    "return",
+    "break",
+    "continue",
+    "goto",
+    "waitfor",
+    "open",
+    "fetch",
+    "close",
+    "deallocate",
+    "backup",
+    "restore",
+    "dbcc",
+    "grant",
+    "deny",
+    "revoke",
+    "kill",
+    "bulk",
+    "copy",
+    "reconfigure",
+    "shutdown",
+    "checkpoint",
+    "enable",
+    "disable",
+    "send",
+    "receive",
+    "revert",
+    "setuser",
+    "add",
+    "rename",
+    "explain",
+    "get",
+    "move",
+    "end",
+    "readtext",
+    "writetext",
+    "updatetext",
 ];
 
 const OBJECTS: &[&str] = &[
-    "table", "view", "procedure", "function", "trigger", "index", "database", "schema", "type", "sequence", "synonym", "login", "user", "role", "certificate", "statistics", "credential", "queue", "service", "endpoint", "assembly", "rule", "default", "aggregate", "event", "audit",
+    "table",
+    "view",
+    "procedure",
+    "function",
+    "trigger",
+    "index",
+    "database",
+    "schema",
+    "type",
+    "sequence",
+    "synonym",
+    "login",
+    "user",
+    "role",
+    "certificate",
+    "statistics",
+    "credential",
+    "queue",
+    "service",
+    "endpoint",
+    "assembly",
+    "rule",
+    "default",
+    "aggregate",
+    "event",
+    "audit",
 ];
 
 /// Describes the statements of a text.
@@ -125,7 +204,11 @@ fn describe(view: &View<'_>, index: usize) -> Statement {
             match view.lexed.tokens.get(from).map(|t| t.kind) {
                 Some(TokenKind::Punct(b'(')) => depth += 1,
                 Some(TokenKind::Punct(b')')) => depth = depth.saturating_sub(1),
-                Some(TokenKind::Word) if depth == 0 && ["SELECT", "INSERT", "UPDATE", "DELETE", "MERGE"].iter().any(|w| view.is(from, w)) => break,
+                Some(TokenKind::Word)
+                    if depth == 0 && ["SELECT", "INSERT", "UPDATE", "DELETE", "MERGE"].iter().any(|w| view.is(from, w)) =>
+                {
+                    break;
+                }
                 _ => {}
             }
             from += 1;
@@ -147,7 +230,14 @@ fn describe(view: &View<'_>, index: usize) -> Statement {
         word => KINDS.iter().find(|k| **k == word).copied().unwrap_or(if called { "execute" } else { "other" }),
     };
     let object = matches!(kind, "create" | "alter" | "drop").then(|| object(view, from, parsed.to)).flatten();
-    let mut statement = Statement { range: view.range(parsed.from, parsed.to), kind, object, depth: parsed.depth, valid: parsed.valid, ..Statement::default() };
+    let mut statement = Statement {
+        range: view.range(parsed.from, parsed.to),
+        kind,
+        object,
+        depth: parsed.depth,
+        valid: parsed.valid,
+        ..Statement::default()
+    };
     name_tables(view, &events, &mut statement);
     statement.read_only = read_only(view, from, parsed.to, &statement);
     statement.permissions = permissions(view, from, &statement);
@@ -263,20 +353,62 @@ pub fn last_part(name: &str) -> String {
 }
 
 /// Procedures that only report.
-const REPORTING: &[&str] = &["sp_columns", "sp_databases", "sp_lock", "sp_monitor", "sp_spaceused", "sp_statistics", "sp_stored_procedures", "sp_tables", "sp_who", "sp_who2", "sp_pkeys", "sp_fkeys", "sp_server_info", "sp_readerrorlog", "xp_readerrorlog", "xp_fixeddrives", "xp_msver"];
+const REPORTING: &[&str] = &[
+    "sp_columns",
+    "sp_databases",
+    "sp_lock",
+    "sp_monitor",
+    "sp_spaceused",
+    "sp_statistics",
+    "sp_stored_procedures",
+    "sp_tables",
+    "sp_who",
+    "sp_who2",
+    "sp_pkeys",
+    "sp_fkeys",
+    "sp_server_info",
+    "sp_readerrorlog",
+    "xp_readerrorlog",
+    "xp_fixeddrives",
+    "xp_msver",
+];
 
 fn read_only(view: &View<'_>, from: usize, to: usize, statement: &Statement) -> bool {
     match statement.kind {
         "select" | "explain" => statement.writes.is_empty(),
-        "declare" | "use" | "print" | "raiserror" | "throw" | "return" | "break" | "continue" | "goto" | "waitfor" | "open" | "fetch" | "close" | "deallocate" | "label" | "revert" | "readtext" => true,
+        "declare" | "use" | "print" | "raiserror" | "throw" | "return" | "break" | "continue" | "goto" | "waitfor" | "open" | "fetch"
+        | "close" | "deallocate" | "label" | "revert" | "readtext" => true,
         "set" => !view.is(from + 1, "IDENTITY_INSERT"),
         "transaction" => true,
-        "execute" => !statement.calls.is_empty() && statement.calls.iter().all(|name| {
-            let name = last_part(name);
-            name.starts_with("sp_help") || REPORTING.contains(&name.as_str())
-        }),
+        "execute" => {
+            !statement.calls.is_empty()
+                && statement.calls.iter().all(|name| {
+                    let name = last_part(name);
+                    name.starts_with("sp_help") || REPORTING.contains(&name.as_str())
+                })
+        }
         "dbcc" => {
-            const READING: &[&str] = &["inputbuffer", "outputbuffer", "opentran", "showcontig", "show_statistics", "sqlperf", "useroptions", "tracestatus", "proccache", "help", "loginfo", "checkdb", "checktable", "checkalloc", "checkcatalog", "checkfilegroup", "checkconstraints", "memorystatus", "page"];
+            const READING: &[&str] = &[
+                "inputbuffer",
+                "outputbuffer",
+                "opentran",
+                "showcontig",
+                "show_statistics",
+                "sqlperf",
+                "useroptions",
+                "tracestatus",
+                "proccache",
+                "help",
+                "loginfo",
+                "checkdb",
+                "checktable",
+                "checkalloc",
+                "checkcatalog",
+                "checkfilegroup",
+                "checkconstraints",
+                "memorystatus",
+                "page",
+            ];
             let repairs = (from..to).any(|n| view.word(n).to_ascii_uppercase().starts_with("REPAIR"));
             READING.contains(&view.word(from + 1).to_ascii_lowercase().as_str()) && !repairs
         }
@@ -313,7 +445,10 @@ fn permissions(view: &View<'_>, from: usize, statement: &Statement) -> Vec<Strin
     match statement.kind {
         "create" => {
             if let Some(object) = statement.object
-                && matches!(object, "table" | "view" | "procedure" | "function" | "database" | "schema" | "type" | "role" | "default" | "rule" | "synonym")
+                && matches!(
+                    object,
+                    "table" | "view" | "procedure" | "function" | "database" | "schema" | "type" | "role" | "default" | "rule" | "synonym"
+                )
             {
                 push(&mut needed, format!("CREATE {}", object.to_ascii_uppercase()));
             }

@@ -135,16 +135,24 @@ impl Catalog {
             let last = last_part(&name);
             match event.kind {
                 EventKind::Read | EventKind::Write => {
-                    let alias = event.kind == EventKind::Write && events.iter().any(|e| e.kind == EventKind::Alias && last_part(&view.source(e)) == last);
+                    let alias = event.kind == EventKind::Write
+                        && events.iter().any(|e| e.kind == EventKind::Alias && last_part(&view.source(e)) == last);
                     if alias {
                         continue;
                     }
                     let known = self.tables.get(&last);
-                    let checked = self.ours(&name) && !ctes.contains(&last) && !made.contains(&last) && !(event.kind == EventKind::Write && matches!(statement.kind, "create" | "select"));
+                    let makes = event.kind == EventKind::Write && matches!(statement.kind, "create" | "select");
+                    let checked = !makes && self.ours(&name) && !ctes.contains(&last) && !made.contains(&last);
                     if known.is_none() && checked {
-                        let issue = Issue::new(IssueKind::UnknownTable, view.range(event.from, event.to), format!("the catalog has no table or view `{name}`"));
+                        let issue = Issue::new(
+                            IssueKind::UnknownTable,
+                            view.range(event.from, event.to),
+                            format!("the catalog has no table or view `{name}`"),
+                        );
                         issues.push(match keyword::nearest(&last, self.tables.keys().map(String::as_str)) {
-                            Some(near) => issue.hint(format!("did you mean `{}`?", self.tables.get(near).map_or(near, |t| t.name.as_str()))),
+                            Some(near) => {
+                                issue.hint(format!("did you mean `{}`?", self.tables.get(near).map_or(near, |t| t.name.as_str())))
+                            }
                             None => issue,
                         });
                     }
@@ -175,21 +183,36 @@ impl Catalog {
                     Some((_, Some(table))) => vec![*table],
                     Some((_, None)) | None => continue,
                 },
-                None if all_known && !subqueries && !sources.is_empty() && matches!(statement.kind, "select" | "update" | "delete" | "insert") => sources.iter().filter_map(|(_, table)| *table).collect(),
+                None if all_known
+                    && !subqueries
+                    && !sources.is_empty()
+                    && matches!(statement.kind, "select" | "update" | "delete" | "insert") =>
+                {
+                    sources.iter().filter_map(|(_, table)| *table).collect()
+                }
                 None => continue,
             };
             let alias = events.iter().any(|e| e.kind == EventKind::Alias && last_part(&view.source(e)) == *column);
-            if candidates.iter().any(|table| table.columns.contains_key(column)) || alias || self.select_alias(view, n, column) || column.starts_with('$') {
+            if candidates.iter().any(|table| table.columns.contains_key(column))
+                || alias
+                || self.select_alias(view, n, column)
+                || column.starts_with('$')
+            {
                 continue;
             }
             let Some(first) = candidates.first() else { continue };
             if qualifier.is_none() && is_part_of_date(column) {
                 continue;
             }
-            let issue = Issue::new(IssueKind::UnknownColumn, view.range(event.from, event.to), format!("`{}` has no column `{}`", first.name, view.source(event)));
+            let issue = Issue::new(
+                IssueKind::UnknownColumn,
+                view.range(event.from, event.to),
+                format!("`{}` has no column `{}`", first.name, view.source(event)),
+            );
             let near = keyword::nearest(column, candidates.iter().flat_map(|t| t.columns.keys().map(String::as_str)));
             issues.push(match near {
-                Some(near) => issue.hint(format!("did you mean `{}`?", candidates.iter().find_map(|t| t.columns.get(near)).map_or(near, String::as_str))),
+                Some(near) => issue
+                    .hint(format!("did you mean `{}`?", candidates.iter().find_map(|t| t.columns.get(near)).map_or(near, String::as_str))),
                 None => issue,
             });
         }
@@ -211,7 +234,11 @@ impl Catalog {
         let Some(parsed) = view.outcome.parsed.get(n) else { return false };
         (parsed.from..parsed.to).any(|n| {
             let named = last_part(view.word(n)) == column;
-            named && (view.is(n.wrapping_sub(1), "AS") || view.lexed.tokens.get(n + 1).is_some_and(|t| t.is(b'=')) && !view.lexed.tokens.get(n.wrapping_sub(1)).is_some_and(|t| t.is(b'.')) && view.is(parsed.from, "SELECT"))
+            named
+                && (view.is(n.wrapping_sub(1), "AS")
+                    || view.lexed.tokens.get(n + 1).is_some_and(|t| t.is(b'='))
+                        && !view.lexed.tokens.get(n.wrapping_sub(1)).is_some_and(|t| t.is(b'.'))
+                        && view.is(parsed.from, "SELECT"))
         })
     }
 
@@ -220,7 +247,11 @@ impl Catalog {
         let lower = name.to_lowercase().replace(['[', ']', '"'], "");
         let parts: Vec<&str> = lower.split('.').collect();
         let last = parts.last().copied().unwrap_or("");
-        if last.starts_with(['#', '@', '<', '{', '$']) || matches!(last, "inserted" | "deleted") || last.starts_with("sys") || last.contains("...") {
+        if last.starts_with(['#', '@', '<', '{', '$'])
+            || matches!(last, "inserted" | "deleted")
+            || last.starts_with("sys")
+            || last.contains("...")
+        {
             return false;
         }
         if parts.iter().any(|part| matches!(*part, "sys" | "information_schema")) {
@@ -233,5 +264,47 @@ impl Catalog {
 
 /// Whether a bare word is the first argument of a date function rather than a column.
 fn is_part_of_date(word: &str) -> bool {
-    matches!(word, "year" | "yy" | "yyyy" | "quarter" | "qq" | "q" | "month" | "mm" | "m" | "dayofyear" | "dy" | "y" | "day" | "dd" | "d" | "week" | "wk" | "ww" | "weekday" | "dw" | "w" | "hour" | "hh" | "minute" | "mi" | "n" | "second" | "ss" | "s" | "millisecond" | "ms" | "microsecond" | "mcs" | "nanosecond" | "ns" | "iso_week" | "isowk" | "isoww" | "tzoffset" | "tz")
+    matches!(
+        word,
+        "year"
+            | "yy"
+            | "yyyy"
+            | "quarter"
+            | "qq"
+            | "q"
+            | "month"
+            | "mm"
+            | "m"
+            | "dayofyear"
+            | "dy"
+            | "y"
+            | "day"
+            | "dd"
+            | "d"
+            | "week"
+            | "wk"
+            | "ww"
+            | "weekday"
+            | "dw"
+            | "w"
+            | "hour"
+            | "hh"
+            | "minute"
+            | "mi"
+            | "n"
+            | "second"
+            | "ss"
+            | "s"
+            | "millisecond"
+            | "ms"
+            | "microsecond"
+            | "mcs"
+            | "nanosecond"
+            | "ns"
+            | "iso_week"
+            | "isowk"
+            | "isoww"
+            | "tzoffset"
+            | "tz"
+    )
 }

@@ -4,6 +4,8 @@
 //! wrong (curly quotes, an en dash for a comment, an HTML entity for an operator) becomes the token that was meant, plus a
 //! [`Flaw`] that says so. Thus one slip gives one finding and the parser goes on.
 
+use super::line::{is_client_output, is_go, is_sqlcmd, prompt};
+
 /// What a token is. Operators are single characters: T-SQL lets `> =` stand for `>=`, so the parser joins them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenKind {
@@ -216,12 +218,20 @@ impl<'a> Lexer<'a> {
             b'$' => self.dollar(),
             b'&' => self.ampersand(),
             b'*' if self.byte(1) == b'*' && self.markdown() => {}
-            b'\\' if self.bytes.get(start + 1..).unwrap_or(&[]).iter().find(|b| **b == b'\n' || !b.is_ascii_whitespace()).is_none_or(|b| *b == b'\n') => {
+            b'\\'
+                if self
+                    .bytes
+                    .get(start + 1..)
+                    .unwrap_or(&[])
+                    .iter()
+                    .find(|b| **b == b'\n' || !b.is_ascii_whitespace())
+                    .is_none_or(|b| *b == b'\n') =>
+            {
                 // A backslash that ends a line continues it in scripts that were copied from a shell.
                 self.at += 1;
             }
-            b'(' | b')' | b',' | b';' | b'.' | b'=' | b'<' | b'>' | b'!' | b'+' | b'-' | b'*' | b'/' | b'%' | b'|' | b'^' | b'~' | b':' | b'{'
-            | b'}' | b'?' => self.push(TokenKind::Punct(byte), start, start + 1),
+            b'(' | b')' | b',' | b';' | b'.' | b'=' | b'<' | b'>' | b'!' | b'+' | b'-' | b'*' | b'/' | b'%' | b'|' | b'^' | b'~' | b':'
+            | b'{' | b'}' | b'?' => self.push(TokenKind::Punct(byte), start, start + 1),
             b'N' | b'n' if self.byte(1) == b'\'' => self.text(start, start + 1),
             _ => self.other(),
         }
@@ -229,7 +239,8 @@ impl<'a> Lexer<'a> {
 
     fn after_name(&self) -> bool {
         self.out.tokens.last().is_some_and(|t| {
-            t.end as usize == self.at && matches!(t.kind, TokenKind::Word | TokenKind::Quoted | TokenKind::Variable) || t.end as usize == self.at && t.is(b')')
+            let named = matches!(t.kind, TokenKind::Word | TokenKind::Quoted | TokenKind::Variable) || t.is(b')');
+            named && t.end as usize == self.at
         })
     }
 
@@ -246,7 +257,7 @@ impl<'a> Lexer<'a> {
                 self.push(TokenKind::Go, start, start + text.len());
                 true
             }
-            b':' if text.bytes().nth(1).is_some_and(|b| b.is_ascii_alphabetic() || b == b'!') && is_sqlcmd(text) => {
+            b':' if is_sqlcmd(text) => {
                 self.at = end;
                 true
             }
@@ -337,10 +348,14 @@ impl<'a> Lexer<'a> {
         let Some(next) = rest.chars().next() else { return false };
         if next.is_alphanumeric() {
             let word = rest.get(..self.name_end(at).saturating_sub(at)).unwrap_or("");
-            return !["AS", "FROM", "AND", "OR", "WHERE", "THEN", "END", "ELSE", "IN", "ON", "GO", "WITH", "TO", "COLLATE", "INTO"].iter().any(|k| k.eq_ignore_ascii_case(word));
+            return !["AS", "FROM", "AND", "OR", "WHERE", "THEN", "END", "ELSE", "IN", "ON", "GO", "WITH", "TO", "COLLATE", "INTO"]
+                .iter()
+                .any(|k| k.eq_ignore_ascii_case(word));
         }
         let after = rest.chars().nth(1);
-        matches!(next, '$' | '@' | '\\' | '_' | '{' | '#' | ':') || matches!(next, '<' | '.' | '%' | '/' | '[') && after.is_some_and(|c| c.is_alphanumeric() || matches!(c, '\'' | '\\' | '/' | '$' | '@' | '%'))
+        matches!(next, '$' | '@' | '\\' | '_' | '{' | '#' | ':')
+            || matches!(next, '<' | '.' | '%' | '/' | '[')
+                && after.is_some_and(|c| c.is_alphanumeric() || matches!(c, '\'' | '\\' | '/' | '$' | '@' | '%'))
     }
 
     /// A curly closing quote between `from` and `to` that no opening one precedes and no letter follows.
@@ -372,7 +387,10 @@ impl<'a> Lexer<'a> {
         let mut at = start + 1;
         loop {
             let stop = if close == b']' { (start + 600).min(self.bytes.len()) } else { self.bytes.len() };
-            let found = self.bytes.get(at..stop).and_then(|rest| rest.iter().position(|b| *b == close || *b == b'\n' && close == b']' || *b == b'[' && close == b']'));
+            let found = self
+                .bytes
+                .get(at..stop)
+                .and_then(|rest| rest.iter().position(|b| *b == close || *b == b'\n' && close == b']' || *b == b'[' && close == b']'));
             let Some(step) = found else {
                 let end = self.near_line_end(start, 600);
                 self.flaw(FlawKind::OpenName, start, end);
@@ -455,7 +473,11 @@ impl<'a> Lexer<'a> {
         }
         if self.byte(1).is_ascii_digit() || self.byte(1) == b'.' || matches!(self.byte(1), b'-' | b'+') && self.byte(2).is_ascii_digit() {
             let mut at = start + 2;
-            while self.bytes.get(at).is_some_and(|b| b.is_ascii_digit() || *b == b'.' || *b == b',' && self.bytes.get(at + 1).is_some_and(u8::is_ascii_digit)) {
+            while self
+                .bytes
+                .get(at)
+                .is_some_and(|b| b.is_ascii_digit() || *b == b'.' || *b == b',' && self.bytes.get(at + 1).is_some_and(u8::is_ascii_digit))
+            {
                 at += 1;
             }
             self.push(TokenKind::Decimal, start, at);
@@ -468,7 +490,16 @@ impl<'a> Lexer<'a> {
     fn ampersand(&mut self) {
         let start = self.at;
         let rest = self.rest();
-        for (entity, meant) in [("&lt;", b'<'), ("&gt;", b'>'), ("&amp;", b'&'), ("&nbsp;", b' '), ("&quot;", b'"'), ("&apos;", b'\''), ("&#39;", b'\''), ("&#x27;", b'\'')] {
+        for (entity, meant) in [
+            ("&lt;", b'<'),
+            ("&gt;", b'>'),
+            ("&amp;", b'&'),
+            ("&nbsp;", b' '),
+            ("&quot;", b'"'),
+            ("&apos;", b'\''),
+            ("&#39;", b'\''),
+            ("&#x27;", b'\''),
+        ] {
             if rest.get(..entity.len()).is_some_and(|head| head.eq_ignore_ascii_case(entity)) {
                 self.flaw(FlawKind::HtmlEntity, start, start + entity.len());
                 match meant {
@@ -514,7 +545,9 @@ impl<'a> Lexer<'a> {
             '–' | '—' => {
                 let follows = self.source.get(end..).and_then(|rest| rest.chars().next());
                 let operator = self.out.tokens.last().is_some_and(|t| {
-                    !self.first && matches!(t.kind, TokenKind::Word | TokenKind::Quoted | TokenKind::Integer | TokenKind::Variable) && follows.is_some_and(|c| c == ' ' || c.is_ascii_digit())
+                    !self.first
+                        && matches!(t.kind, TokenKind::Word | TokenKind::Quoted | TokenKind::Integer | TokenKind::Variable)
+                        && follows.is_some_and(|c| c == ' ' || c.is_ascii_digit())
                 });
                 self.flaw(FlawKind::DashComment, start, end);
                 if operator {
@@ -563,56 +596,16 @@ impl<'a> Lexer<'a> {
             None => {
                 // No close on the line: the string may run on to a later line, in curly or in straight quotes.
                 let rest = self.source.get(from..).unwrap_or("");
-                let far = rest.char_indices().take(self.reach).find(|(_, c)| if double { matches!(c, '”' | '“') } else { matches!(c, '’' | '\'') });
+                let far = rest
+                    .char_indices()
+                    .take(self.reach)
+                    .find(|(_, c)| if double { matches!(c, '”' | '“') } else { matches!(c, '’' | '\'') });
                 let close = far.map_or(end, |(n, c)| from + n + c.len_utf8());
                 self.flaw(FlawKind::SmartQuotes, start, if far.is_some() { close } else { from });
                 self.push(TokenKind::Text, start, close);
             }
         }
     }
-}
-
-/// Whether a trimmed line is a batch separator: `GO`, a count, a comment or a semicolon after it.
-fn is_go(line: &str) -> bool {
-    let Some((head, rest)) = line.split_at_checked(2) else { return false };
-    if !head.eq_ignore_ascii_case("go") {
-        return false;
-    }
-    let rest = rest.split("--").next().unwrap_or("");
-    let rest = rest.split("/*").next().unwrap_or("").trim().trim_end_matches(';').trim();
-    rest.bytes().all(|b| b.is_ascii_digit()) && (rest.is_empty() || line.as_bytes().get(2).is_some_and(u8::is_ascii_whitespace))
-}
-
-/// Whether a trimmed line that begins with `:` is a command of sqlcmd.
-fn is_sqlcmd(line: &str) -> bool {
-    let word: String = line.bytes().skip(1).take_while(|b| b.is_ascii_alphabetic()).map(|b| b.to_ascii_lowercase() as char).collect();
-    matches!(
-        word.as_str(),
-        "setvar" | "r" | "connect" | "on" | "out" | "error" | "perftrace" | "listvar" | "list" | "help" | "quit" | "exit" | "reset" | "xml" | "serverlist" | "ed" | "restore"
-    )
-}
-
-/// The length of a prompt in front of a trimmed line: `1>` of sqlcmd, `SQL>`, `mysql>`.
-fn prompt(line: &str) -> Option<usize> {
-    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
-    if digits > 0 {
-        let rest = line.get(digits..)?;
-        let apart = rest.as_bytes().get(1).is_none_or(|b| b.is_ascii_whitespace());
-        return (digits <= 3 && rest.starts_with('>') && apart).then_some(digits + 1);
-    }
-    ["SQL>", "sql>", "mysql>"].iter().find(|p| line.starts_with(**p)).map(|p| p.len())
-}
-
-/// Whether a trimmed line is what SQL Server's clients print after a statement, not a statement.
-fn is_client_output(line: &str) -> bool {
-    let lower = line.to_ascii_lowercase();
-    let rows = lower.strip_prefix('(').map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' '));
-    rows.is_some_and(|rest| rest.starts_with("row affected") || rest.starts_with("rows affected") || rest.starts_with("row(s) affected"))
-        || lower.starts_with("msg ") && lower.contains(", level ") && lower.contains(", state ")
-        || lower.starts_with("completion time: ")
-        || lower.starts_with("commands completed successfully")
-        || lower.starts_with("command(s) completed successfully")
-        || lower.starts_with("warning: null value is eliminated by")
 }
 
 #[cfg(test)]
@@ -627,7 +620,10 @@ mod tests {
     fn strings_names_and_comments_are_single_tokens() {
         use TokenKind::*;
         assert_eq!(kinds("[a]]b] N'it''s' /* x /* y */ */ 1.5e3 0xFF"), [Quoted, Text, Decimal, Binary, End]);
-        assert_eq!(kinds("a.b -- c\n@v @@w $(x) $action #t"), [Word, Punct(b'.'), Word, Variable, SystemVariable, SqlcmdVariable, Dollar, Word, End]);
+        assert_eq!(
+            kinds("a.b -- c\n@v @@w $(x) $action #t"),
+            [Word, Punct(b'.'), Word, Variable, SystemVariable, SqlcmdVariable, Dollar, Word, End]
+        );
     }
 
     #[test]

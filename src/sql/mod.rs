@@ -14,10 +14,14 @@ pub mod find;
 mod flaws;
 mod keyword;
 mod lexer;
+mod line;
 mod placeholder;
 mod report;
 mod rules;
 mod tsql;
+
+#[cfg(test)]
+mod tests;
 
 pub use analysis::Statement;
 pub use catalog::Catalog;

@@ -80,7 +80,10 @@ pub fn find(view: &View<'_>) -> (Vec<Placeholder>, Vec<Issue>) {
         };
         if issues.len() < 200 {
             let line = text.lines().next().unwrap_or("");
-            issues.push(Issue::new(IssueKind::Placeholder, range.clone(), format!("`{line}` stands for something that the reader must put in")).hint("declare a variable for it, or say beside the code what to put in"));
+            issues.push(
+                Issue::new(IssueKind::Placeholder, range.clone(), format!("`{line}` stands for something that the reader must put in"))
+                    .hint("declare a variable for it, or say beside the code what to put in"),
+            );
         }
         add(range, kind);
     }
@@ -123,8 +126,11 @@ fn parameters(view: &View<'_>, found: &mut Vec<Placeholder>, issues: &mut Vec<Is
     let mut from = 0;
     let mut batch: Vec<(usize, bool)> = Vec::new();
     let events = &view.outcome.events;
-    let mut order: Vec<(usize, bool)> =
-        events.iter().filter(|e| matches!(e.kind, EventKind::Variable | EventKind::Declare)).map(|e| (e.from, e.kind == EventKind::Declare)).collect();
+    let mut order: Vec<(usize, bool)> = events
+        .iter()
+        .filter(|e| matches!(e.kind, EventKind::Variable | EventKind::Declare))
+        .map(|e| (e.from, e.kind == EventKind::Declare))
+        .collect();
     order.sort_unstable();
     order.dedup();
     for (n, token) in view.lexed.tokens.iter().enumerate() {
@@ -176,7 +182,11 @@ fn angle(text: &str) -> Option<Range<usize>> {
             && rest.as_bytes().get(close) == Some(&b'>')
         {
             let inside = rest.get(..close)?.trim();
-            let good = inside.len() >= 2 && inside.len() <= 80 && inside.chars().next().is_some_and(char::is_alphabetic) && inside.chars().all(|c| c.is_alphanumeric() || " _-./\\'’()@:,*".contains(c)) && !inside.ends_with('/');
+            let good = inside.len() >= 2
+                && inside.len() <= 80
+                && inside.chars().next().is_some_and(char::is_alphabetic)
+                && inside.chars().all(|c| c.is_alphanumeric() || " _-./\\'’()@:,*".contains(c))
+                && !inside.ends_with('/');
             if good {
                 return Some(start..start + 1 + close + 1);
             }
@@ -220,7 +230,12 @@ fn stands_for(word: &str) -> bool {
     !word.is_empty()
         && word.len() <= 60
         && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ' | '.'))
-        && ["test", "user", "name", "your", "example", "sample", "server", "computer", "machine", "domain", "keyword", "value", "string", "here", "xxx", "contoso", "text"].iter().any(|w| lower.contains(w))
+        && [
+            "test", "user", "name", "your", "example", "sample", "server", "computer", "machine", "domain", "keyword", "value", "string",
+            "here", "xxx", "contoso", "text",
+        ]
+        .iter()
+        .any(|w| lower.contains(w))
 }
 
 /// Whether a quoted name stands for another.
@@ -232,7 +247,8 @@ fn in_name(text: &str) -> bool {
         || squeezed.ends_with("dbname")
         || squeezed.ends_with("xxx")
         || squeezed == "cmx"
-        || matches!(squeezed.as_str(), "databasename" | "servername" | "sitecode" | "loginname" | "schemaname" | "instancename") && inner.contains(char::is_whitespace)
+        || matches!(squeezed.as_str(), "databasename" | "servername" | "sitecode" | "loginname" | "schemaname" | "instancename")
+            && inner.contains(char::is_whitespace)
         || lower.starts_with("your ")
 }
 

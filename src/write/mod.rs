@@ -8,4 +8,4 @@ mod manifest;
 mod output;
 
 pub use manifest::{Entry, MANIFEST, Manifest};
-pub use output::{Output, Written};
+pub use output::{Output, Stream, Written};

@@ -89,6 +89,22 @@ impl Output {
         fs::write(&place, bytes).with_context(|| format!("cannot write `{path}`"))
     }
 
+    /// Begins a file that is too large to be made in memory; [`Stream::finish`] puts it in its place.
+    ///
+    /// # Errors
+    /// When it cannot be made, or its path is taken.
+    pub fn stream(&self, path: &str) -> Result<Stream<'_>> {
+        let Some(place) = self.claim(path, Entry { hash: String::new(), size: 0 }, false)? else { bail!("`{path}` is written twice") };
+        let file = fs::File::create(&place).with_context(|| format!("cannot write `{path}`"))?;
+        Ok(Stream {
+            output: self,
+            path: path.to_owned(),
+            file: io::BufWriter::with_capacity(1 << 16, file),
+            hasher: blake3::Hasher::new(),
+            size: 0,
+        })
+    }
+
     /// Copies a file from the disk into the new site.
     ///
     /// # Errors
@@ -197,6 +213,56 @@ impl Output {
             return Err(error).with_context(context);
         }
         remove_folder(&aside)
+    }
+}
+
+/// A file that is written piece by piece.
+#[derive(Debug)]
+pub struct Stream<'a> {
+    output: &'a Output,
+    path: String,
+    file: io::BufWriter<fs::File>,
+    hasher: blake3::Hasher,
+    size: u64,
+}
+
+impl io::Write for Stream<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.hasher.update(&bytes[..written]);
+        self.size += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+impl Stream<'_> {
+    /// # Errors
+    /// When the last bytes cannot be written.
+    pub fn finish(mut self) -> Result<()> {
+        io::Write::flush(&mut self.file).with_context(|| format!("cannot write `{}`", self.path))?;
+        let entry = Entry { hash: self.hasher.finalize().to_hex().as_str()[..32].to_owned(), size: self.size };
+        let place = self.output.staging.join(&self.path);
+        let mut state = self.output.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.written.bytes += self.size;
+        if self.output.old.files.get(&self.path) == Some(&entry) {
+            // The same as before: the old file's time stays.
+            let fresh = place.with_extension("fixbook-fresh");
+            if fs::rename(&place, &fresh).is_ok() {
+                if self.output.link_old(&self.path, &place, self.size) {
+                    let _ = fs::remove_file(&fresh);
+                    state.written.changed -= 1;
+                    state.written.unchanged += 1;
+                } else {
+                    fs::rename(&fresh, &place).with_context(|| format!("cannot write `{}`", self.path))?;
+                }
+            }
+        }
+        state.files.insert(self.path.clone(), entry);
+        Ok(())
     }
 }
 

@@ -4,7 +4,7 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use fixbook::links::{Cache, LinkClass, LinkRequest, LinkSettings, NoProgress, RemapRule, check_from};
+use fixbook::links::{Cache, HostLimit, LinkClass, LinkRequest, LinkSettings, NoProgress, RemapRule, check_from};
 
 use crate::server::{Reply, Server};
 use crate::world::{DAY, TestWorld, run_in, settings};
@@ -80,6 +80,21 @@ fn other_settings_make_old_answers_worthless() {
     assert_eq!(class(&settings()), LinkClass::CannotTell);
     let remapping = LinkSettings { remap: vec![RemapRule { pattern: "/wall".to_owned(), replacement: "/fine".to_owned() }], ..settings() };
     assert_eq!(class(&remapping), LinkClass::Ok);
+}
+
+#[test]
+fn an_answer_from_elsewhere_does_not_stand_in_when_the_budget_ends() {
+    let server = Server::start(|_| Reply::status(200));
+    let dir = tempfile::tempdir().unwrap();
+    let world = Arc::new(TestWorld::default());
+    let urls = [server.url("/a")];
+    run_in(dir.path(), &urls, &settings(), &world);
+    let spent = LinkSettings { budget_requests: Some(0), max_age: Some(Duration::ZERO), ..settings() };
+    assert_eq!(run_in(dir.path(), &urls, &spent, &world).outcomes[0].class, LinkClass::Ok);
+    let remap = vec![RemapRule { pattern: "/a".to_owned(), replacement: "/b".to_owned() }];
+    let report = run_in(dir.path(), &urls, &LinkSettings { remap, ..spent }, &world);
+    assert_eq!(report.outcomes[0].class, LinkClass::NotChecked);
+    assert_eq!(report.left.len(), 1);
 }
 
 #[test]
@@ -173,18 +188,44 @@ fn the_file_is_the_same_for_the_same_answers() {
     assert_eq!(text(&urls), text(&backwards));
 }
 
-/// The process that [`interrupted_at_random_the_cache_is_whole`] kills: it asks everything again and again.
+/// The process that the tests below kill: it asks everything again and again.
 #[test]
 #[ignore = "started by another test, which ends it"]
 fn child_that_is_killed() {
     let (Ok(dir), Ok(base)) = (std::env::var("LINKS_TEST_DIR"), std::env::var("LINKS_TEST_BASE")) else { return };
+    let spacing = std::env::var("LINKS_TEST_SPACING").ok().and_then(|text| text.parse().ok()).unwrap_or(0);
     let links: Vec<LinkRequest> = (0..200).map(|n| LinkRequest::new(format!("{base}/{n}"))).collect();
-    let settings = LinkSettings { max_age: Some(Duration::ZERO), ..settings() };
+    let per_host = HostLimit { concurrency: 10, spacing: Duration::from_millis(spacing) };
+    let settings = LinkSettings { max_age: Some(Duration::ZERO), per_host, ..settings() };
     let started = SystemTime::now();
     while started.elapsed().is_ok_and(|time| time < Duration::from_secs(60)) {
         let world = Arc::new(fixbook::links::World);
         check_from(&links, &settings, dir.as_ref(), &NoProgress, world).unwrap();
     }
+}
+
+fn child(dir: &std::path::Path, server: &Server, spacing: u64) -> std::process::Child {
+    Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "cache::child_that_is_killed", "--ignored", "--test-threads=1"])
+        .env("LINKS_TEST_DIR", dir)
+        .env("LINKS_TEST_BASE", server.url(""))
+        .env("LINKS_TEST_SPACING", spacing.to_string())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+#[test]
+fn a_long_run_that_is_killed_keeps_what_it_found() {
+    let server = Server::start(|_| Reply::status(200));
+    let dir = tempfile::tempdir().unwrap();
+    let mut child = child(dir.path(), &server, 150);
+    std::thread::sleep(Duration::from_secs(8));
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let (known, asked) = (Cache::load(dir.path()).len(), server.log().len());
+    assert!(known >= 10 && known <= asked && asked < 200, "{known} of {asked}");
 }
 
 #[test]
@@ -195,18 +236,7 @@ fn interrupted_at_random_the_cache_is_whole() {
     let mut known = 0;
     let mut wait = 7_u64;
     for round in 0..50 {
-        let mut children: Vec<_> = (0..2)
-            .map(|_| {
-                Command::new(std::env::current_exe().unwrap())
-                    .args(["--exact", "cache::child_that_is_killed", "--ignored", "--test-threads=1"])
-                    .env("LINKS_TEST_DIR", dir.path())
-                    .env("LINKS_TEST_BASE", server.url(""))
-                    .stdout(Stdio::null())
-                    .stderr(Stdio::null())
-                    .spawn()
-                    .unwrap()
-            })
-            .collect();
+        let mut children = [child(dir.path(), &server, 0), child(dir.path(), &server, 0)];
         // A short random walk from the clock's last digits: any wait from 40 to 340 ms.
         let nanos = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().subsec_nanos();
         wait = (wait * 6_364_136 + u64::from(nanos)) % 300;

@@ -25,7 +25,9 @@ pub fn assign(recognized: &mut Recognized, outline: &Outline<'_>) {
             let own = match procedure.title_source {
                 TitleSource::LeadIn => short(&procedure.title),
                 TitleSource::None => "steps".to_owned(),
-                TitleSource::Heading | TitleSource::Label | TitleSource::Summary | TitleSource::Tab if procedure.title != section.title => short(&procedure.title),
+                TitleSource::Heading | TitleSource::Label | TitleSource::Summary | TitleSource::Tab if procedure.title != section.title => {
+                    short(&procedure.title)
+                }
                 TitleSource::Heading | TitleSource::Label | TitleSource::Summary | TitleSource::Tab => String::new(),
             };
             join("proc", &join(&base, &own))
@@ -48,7 +50,13 @@ pub fn assign(recognized: &mut Recognized, outline: &Outline<'_>) {
                 Some(section) => names.base(section),
                 None => String::new(),
             };
-            let own = if problem.kind == super::types::ProblemKind::TableRow || base.is_empty() && problem.kind != super::types::ProblemKind::Article { short(&problem.title) } else { String::new() };
+            let own = if problem.kind == super::types::ProblemKind::TableRow
+                || base.is_empty() && problem.kind != super::types::ProblemKind::Article
+            {
+                short(&problem.title)
+            } else {
+                String::new()
+            };
             join("problem", &join(&base, &own))
         })
         .collect();
@@ -60,7 +68,8 @@ pub fn assign(recognized: &mut Recognized, outline: &Outline<'_>) {
         for (cause, id) in unique(wanted, &texts).into_iter().zip(&mut problem.causes).map(|(id, cause)| (cause, id)) {
             cause.id = id;
         }
-        let wanted = problem.resolutions.iter().map(|resolution| join(&join(&id, resolution.kind.name()), &short(&resolution.title))).collect();
+        let wanted =
+            problem.resolutions.iter().map(|resolution| join(&join(&id, resolution.kind.name()), &short(&resolution.title))).collect();
         let texts: Vec<&str> = problem.resolutions.iter().map(|resolution| resolution.title.as_str()).collect();
         for (resolution, id) in unique(wanted, &texts).into_iter().zip(&mut problem.resolutions).map(|(id, resolution)| (resolution, id)) {
             resolution.id = id;
@@ -71,7 +80,12 @@ pub fn assign(recognized: &mut Recognized, outline: &Outline<'_>) {
 
 /// The id of the nearest heading, or the explicit anchor.
 pub fn anchor(section: usize, outline: &Outline<'_>) -> String {
-    outline.ancestors(section).map(|at| outline.section(at).anchor.as_str()).find(|anchor| !anchor.is_empty()).unwrap_or_default().to_owned()
+    outline
+        .ancestors(section)
+        .map(|at| outline.section(at).anchor.as_str())
+        .find(|anchor| !anchor.is_empty())
+        .unwrap_or_default()
+        .to_owned()
 }
 
 struct Names<'o, 'a> {

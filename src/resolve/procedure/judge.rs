@@ -14,8 +14,22 @@ pub enum Verdict {
 }
 
 /// Titles over lists that are read, not carried out.
-const READ_ONLY_TITLES: &[&str] =
-    &["best practice", "consideration", "limitation", "prerequisite", "requirement", "recommendation", "see also", "reference", "related", "next step", "known issue", "faq", "glossary", "example"];
+const READ_ONLY_TITLES: &[&str] = &[
+    "best practice",
+    "consideration",
+    "limitation",
+    "prerequisite",
+    "requirement",
+    "recommendation",
+    "see also",
+    "reference",
+    "related",
+    "next step",
+    "known issue",
+    "faq",
+    "glossary",
+    "example",
+];
 
 /// Whether a row of step headings is a procedure: under a cause or a symptom it may tell how things came about.
 pub fn judge_steps(texts: &[&str], parent: usize, outline: &Outline<'_>) -> bool {
@@ -81,7 +95,10 @@ pub fn judge(items: &[&str], links: bool, lead: &Lead, section: usize, outline: 
         }
     }
     let first = title.split(' ').next().unwrap_or("");
-    let names_way = matches!(outline.section(section).reading.role, Role::Method | Role::Step) || first == "to" || title.starts_with("how to ") || is_verb(first);
+    let names_way = matches!(outline.section(section).reading.role, Role::Method | Role::Step)
+        || first == "to"
+        || title.starts_with("how to ")
+        || is_verb(first);
     if names_way {
         score += 1;
     }

@@ -1,6 +1,6 @@
 //! The paragraph in front of a list: does it announce steps, and which of its sentences names the action?
 
-use super::vocabulary::normalize;
+use super::vocabulary::{Mood, mood, normalize};
 
 /// A lead-in, read.
 #[derive(Clone, Debug, Default)]
@@ -18,17 +18,75 @@ pub struct Lead {
 }
 
 const ANNOUNCING: &[&str] = &[
-    "as follows", "complete these", "do the following", "do these", "follow the instructions", "follow the procedure", "follow the steps",
-    "follow these", "following action", "following instructions", "following procedure", "following process", "following step", "following tasks", "in this order",
-    "instructions below", "perform the following", "procedure below", "proceed as", "step-by-step", "steps below", "take the following",
-    "these instructions", "these steps", "this procedure", "try the following", "using these", "these tasks", "these actions",
+    "as follows",
+    "complete these",
+    "do the following",
+    "do these",
+    "follow the instructions",
+    "follow the procedure",
+    "follow the steps",
+    "follow these",
+    "following action",
+    "following instructions",
+    "following procedure",
+    "following process",
+    "following step",
+    "following tasks",
+    "in this order",
+    "instructions below",
+    "perform the following",
+    "procedure below",
+    "proceed as",
+    "step-by-step",
+    "steps below",
+    "take the following",
+    "these instructions",
+    "these steps",
+    "this procedure",
+    "try the following",
+    "using these",
+    "these tasks",
+    "these actions",
 ];
 
 const DENYING: &[&str] = &[
-    "because", "best practice", "caused by", "causes", "conditions", "consider the following scenario", "considerations", "criteria", "events occur",
-    "examples", "factors", "following error", "following event", "following reason", "following scenario", "following situation", "following symptom",
-    "happens when", "in the following cases", "known issue", "limitations", "may occur", "occurs if", "occurs when", "reasons", "recommendations", "requirements",
-    "scenarios", "the following are true", "the following is true", "the following topics", "types of", "this article", "ways to", "following options", "following methods", "following questions",
+    "because",
+    "best practice",
+    "caused by",
+    "causes",
+    "conditions",
+    "consider the following scenario",
+    "considerations",
+    "criteria",
+    "events occur",
+    "examples",
+    "factors",
+    "following error",
+    "following event",
+    "following reason",
+    "following scenario",
+    "following situation",
+    "following symptom",
+    "happens when",
+    "in the following cases",
+    "known issue",
+    "limitations",
+    "may occur",
+    "occurs if",
+    "occurs when",
+    "reasons",
+    "recommendations",
+    "requirements",
+    "scenarios",
+    "the following are true",
+    "the following is true",
+    "the following topics",
+    "types of",
+    "this article",
+    "ways to",
+    "following options",
+    "following methods",
+    "following questions",
 ];
 
 /// The sentences of a text, each with its punctuation.
@@ -52,7 +110,9 @@ pub fn sentences(text: &str) -> Vec<&str> {
             start = at + 1;
         }
     }
-    if let Some(rest) = text.get(start..) && !rest.trim().is_empty() {
+    if let Some(rest) = text.get(start..)
+        && !rest.trim().is_empty()
+    {
         out.push(rest.trim());
     }
     out
@@ -75,7 +135,19 @@ pub fn read(text: &str) -> Lead {
     let denies = !announces && DENYING.iter().any(|word| normal.contains(word));
     // The announcing sentence itself, or, where it is only "To do this, follow these steps", one of the two before it.
     let action = sentences.iter().take(at + 1).rev().take(3).find(|sentence| names_action(sentence));
-    let action = action.filter(|sentence| *sentence == base || announces || bare(&normal));
+    // A sentence that announces nothing names the action only if it tells to do something: what explains ("Renaming it shows the
+    // option.") is skipped for the one before it.
+    let told = |sentence: &&&str| {
+        sentence.starts_with("To ") || sentence.starts_with("If ") || sentence.ends_with(':') || mood(sentence) == Mood::Instruction
+    };
+    let action = match action {
+        Some(_) if !announces => sentences.iter().rev().take(3).filter(|sentence| names_action(sentence)).find(told),
+        // "To do this, open the shell and follow these steps": what is to be done stands before it.
+        Some(sentence) if ["To do this", "To do so", "To do that"].iter().any(|start| sentence.starts_with(start)) && at > 0 => {
+            sentences.get(at - 1).filter(|sentence| names_action(sentence)).or(Some(sentence))
+        }
+        other => other,
+    };
     Lead {
         announces,
         denies,
@@ -96,18 +168,35 @@ pub fn bare(text: &str) -> bool {
 
 fn bare_clause(clause: &str) -> bool {
     let clause = clause.trim();
-    let clause = ["then ", "please ", "and ", "you can ", "you must ", "or "].iter().find_map(|word| clause.strip_prefix(word)).unwrap_or(clause);
+    let clause =
+        ["then ", "please ", "and ", "you can ", "you must ", "or "].iter().find_map(|word| clause.strip_prefix(word)).unwrap_or(clause);
     let count = clause.split(' ').count();
     let starts = |words: &[&str]| words.iter().any(|word| clause.starts_with(word));
     if starts(&["to do this", "to do so", "to do that", "to do it", "for example", "for instance"]) {
         return count <= 8 && !clause.contains(" by ") || clause.contains("steps");
     }
-    let aims = ["to fix ", "to resolve ", "to solve ", "to correct ", "to address ", "to troubleshoot ", "to work around ", "to mitigate ", "to workaround ", "fix ", "resolve "];
+    if starts(&["here are", "here is", "here's how", "as a ", "as an "]) {
+        return count <= 8;
+    }
+    let aims = [
+        "to fix ",
+        "to resolve ",
+        "to solve ",
+        "to correct ",
+        "to address ",
+        "to troubleshoot ",
+        "to work around ",
+        "to mitigate ",
+        "to workaround ",
+        "fix ",
+        "resolve ",
+    ];
     let vague = ["this", "the", "these", "your", "that", "such", "it"];
     if let Some(rest) = aims.iter().find_map(|aim| clause.strip_prefix(aim)) {
         let mut words = rest.split(' ');
         let first = words.next().unwrap_or("");
-        let tail = ["issue", "problem", "error", "behavior", "situation", "condition", "issues", "problems", "errors", "message", "it", "this"];
+        let tail =
+            ["issue", "problem", "error", "behavior", "situation", "condition", "issues", "problems", "errors", "message", "it", "this"];
         if vague.contains(&first) && (count <= 6 && rest.split(' ').any(|word| tail.contains(&word))) {
             return true;
         }
@@ -115,9 +204,27 @@ fn bare_clause(clause: &str) -> bool {
             return count <= 11;
         }
     }
-    let acts = ["follow ", "use ", "perform ", "complete ", "do ", "take ", "go through ", "carry out ", "here are", "run through ", "try ", "using ", "these are", "the following", "follow", "by following"];
+    let acts = [
+        "follow ",
+        "use ",
+        "perform ",
+        "complete ",
+        "do ",
+        "take ",
+        "go through ",
+        "carry out ",
+        "here are",
+        "run through ",
+        "try ",
+        "using ",
+        "these are",
+        "the following",
+        "follow",
+        "by following",
+    ];
     if starts(&acts) {
-        let says = ["steps", "following", "these", "procedure", "actions", "instructions", "as follows"].iter().any(|word| clause.contains(word));
+        let says =
+            ["steps", "following", "these", "procedure", "actions", "instructions", "as follows"].iter().any(|word| clause.contains(word));
         return says && count <= 7;
     }
     clause == "steps" || clause == "as follows"

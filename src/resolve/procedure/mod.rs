@@ -11,6 +11,7 @@
 mod id;
 mod judge;
 mod lead;
+mod nodes;
 mod outline;
 mod problem;
 mod purpose;
@@ -20,11 +21,13 @@ mod steps;
 mod table;
 mod title;
 mod types;
+mod ui;
 mod vocabulary;
 
+pub use nodes::{Node, Nodes};
 pub use types::{
-    AppliesTo, Cause, Condition, Context, LeftOut, Part, Problem, ProblemKind, Procedure, Purpose, Recognized, Relation, Repair, RepairKind, Resolution,
-    ResolutionKind, Rule, Step, StepRef, TitleSource, Ui, UiKind,
+    AppliesTo, Cause, Condition, Context, LeftOut, Part, Problem, ProblemKind, Procedure, Purpose, Recognized, Relation, Repair,
+    RepairKind, Resolution, ResolutionKind, Rule, Step, StepRef, TitleSource, Ui, UiKind,
 };
 
 use super::page::HeadingEntry;
@@ -39,7 +42,6 @@ pub fn recognize(blocks: &[Block], headings: &[HeadingEntry], context: &Context<
     let mut recognized = Recognized { problems, procedures, applies_to, left_out };
     purpose::assign(&mut recognized, &outline);
     id::assign(&mut recognized, &outline);
-    reference::assign(&mut recognized, &outline);
+    reference::assign(&mut recognized, &Nodes::new(blocks));
     recognized
 }
-

@@ -73,10 +73,38 @@ impl<'a> Outline<'a> {
             container: 0,
             span: Span::file_start(context.file),
         };
-        let outline = Outline { sections: vec![article], elements: Vec::new(), containers: vec![Container { variant: None }], applies_to: Vec::new() };
+        let outline = Outline {
+            sections: vec![article],
+            elements: Vec::new(),
+            containers: vec![Container { variant: None }],
+            applies_to: Vec::new(),
+        };
         let mut builder = Builder { outline, headings, stack: vec![0], floor: 1, container: 0, anchor: None, details: Vec::new() };
         builder.walk(blocks);
+        builder.outline.demote_groups();
         builder.outline
+    }
+
+    /// "Error messages" over sections that have a cause and a resolution each is no problem's symptoms but stands over several problems.
+    fn demote_groups(&mut self) {
+        let part = |role| matches!(role, Role::Symptoms | Role::Cause | Role::Resolution | Role::Workaround);
+        let mut groups = Vec::new();
+        for section in &self.sections {
+            let parent = self.section(section.parent);
+            let owns = part(section.reading.role) && matches!(parent.reading.role, Role::Other | Role::Issue);
+            let above = self.section(parent.parent);
+            if owns && parent.source != TitleSource::Label && matches!(above.reading.role, Role::Symptoms | Role::Info) {
+                groups.push(parent.parent);
+            }
+            if section.reading.role == Role::Issue && parent.reading.role == Role::Info {
+                groups.push(section.parent);
+            }
+        }
+        for group in groups {
+            if let Some(section) = self.sections.get_mut(group) {
+                section.reading = Reading { role: Role::Other, number: None, generic: true };
+            }
+        }
     }
 
     /// The section and those around it, innermost first, the article last.
@@ -100,7 +128,13 @@ impl<'a> Outline<'a> {
         for at in self.ancestors(section) {
             match self.section(at).reading.role {
                 Role::Other | Role::Method | Role::Step | Role::Issue => {}
-                role @ (Role::Article | Role::Symptoms | Role::Cause | Role::Resolution | Role::Workaround | Role::Info | Role::AppliesTo) => {
+                role @ (Role::Article
+                | Role::Symptoms
+                | Role::Cause
+                | Role::Resolution
+                | Role::Workaround
+                | Role::Info
+                | Role::AppliesTo) => {
                     return role;
                 }
             }
@@ -226,7 +260,17 @@ impl<'a> Builder<'a, '_> {
     }
 
     #[expect(clippy::too_many_arguments, reason = "the fields of one section, each of its own type, in two places")]
-    fn open(&mut self, level: u8, source: TitleSource, title: String, node: NodeId, anchor: String, explicit: bool, run_in: bool, span: Span) {
+    fn open(
+        &mut self,
+        level: u8,
+        source: TitleSource,
+        title: String,
+        node: NodeId,
+        anchor: String,
+        explicit: bool,
+        run_in: bool,
+        span: Span,
+    ) {
         while self.stack.len() > self.floor.max(1) {
             let top = self.stack.last().copied().unwrap_or(0);
             if self.outline.section(top).level < level {
@@ -266,7 +310,8 @@ impl<'a> Builder<'a, '_> {
                 self.push(block, 0, String::new());
                 return;
             }
-            let in_symptoms_label = self.outline.section(top).source == TitleSource::Label && self.outline.section(top).reading.role == Role::Symptoms;
+            let in_symptoms_label =
+                self.outline.section(top).source == TitleSource::Label && self.outline.section(top).reading.role == Role::Symptoms;
             let level = match reading.role {
                 Role::Symptoms | Role::Cause | Role::Resolution | Role::Workaround | Role::Info | Role::AppliesTo | Role::Article => 70,
                 Role::Issue => 65,
@@ -388,7 +433,8 @@ fn label(inlines: &[Inline]) -> Option<Label> {
     if only_colon {
         return (strong || said).then_some(Label { title, rest: None });
     }
-    let marked = title.ends_with([':', '：']) || text.starts_with([':', '：']) || said && (text.starts_with("- ") || text.starts_with("– "));
+    let marked =
+        title.ends_with([':', '：']) || text.starts_with([':', '：']) || said && (text.starts_with("- ") || text.starts_with("– "));
     let classic = matches!(normal.as_str(), "symptom" | "symptoms" | "cause" | "resolution" | "workaround" | "issue" | "problem")
         && text.starts_with(char::is_uppercase);
     (said && (marked || classic)).then_some(Label { title, rest: Some(at + 1) })

@@ -5,15 +5,22 @@ use std::collections::HashMap;
 use super::id;
 use super::lead::{collapse, sentences};
 use super::outline::{Element, Outline, Section};
-use super::types::{AppliesTo, Cause, Context, Part, Problem, ProblemKind, Procedure, Relation, Resolution, ResolutionKind, Rule, TitleSource};
-use super::vocabulary::{Role, groups_problems, names_an_action, normalize};
+use super::types::{
+    AppliesTo, Cause, Context, Part, Problem, ProblemKind, Procedure, Relation, Resolution, ResolutionKind, Rule, TitleSource,
+};
+use super::vocabulary::{Role, groups_problems, names_a_remedy, names_an_action, normalize};
 use crate::parse::ast::BlockKind;
 
 /// A label problem's title is cut here, at a word's end.
 const LONGEST_TITLE: usize = 160;
 
 /// Finds the problems, ties `procedures` to them and sorts everything else that the page says to its problem.
-pub fn problems(outline: &Outline<'_>, rows: Vec<Problem>, procedures: &mut [Procedure], context: &Context<'_>) -> (Vec<Problem>, Vec<AppliesTo>) {
+pub fn problems(
+    outline: &Outline<'_>,
+    rows: Vec<Problem>,
+    procedures: &mut [Procedure],
+    context: &Context<'_>,
+) -> (Vec<Problem>, Vec<AppliesTo>) {
     let tree = Tree::new(outline);
     let mut found: Vec<Problem> = Vec::new();
     let mut of_section: Vec<Option<usize>> = vec![None; outline.sections.len()];
@@ -21,8 +28,15 @@ pub fn problems(outline: &Outline<'_>, rows: Vec<Problem>, procedures: &mut [Pro
     // A label "Issue: …" that comes again begins the next problem; its siblings behind it belong to it.
     let mut current: HashMap<usize, usize> = HashMap::new();
     for (at, section) in outline.sections.iter().enumerate() {
-        let inherited = if at == 0 { None } else { current.get(&section.parent).copied().or_else(|| of_section.get(section.parent).copied().flatten()) };
-        let splits = at > 0 && section.reading.role == Role::Symptoms && section.source == TitleSource::Label && tree.symptom_labels(section.parent) > 1;
+        let inherited = if at == 0 {
+            None
+        } else {
+            current.get(&section.parent).copied().or_else(|| of_section.get(section.parent).copied().flatten())
+        };
+        let splits = at > 0
+            && section.reading.role == Role::Symptoms
+            && section.source == TitleSource::Label
+            && tree.symptom_labels(section.parent) > 1;
         let is = accepted.get(at).copied().unwrap_or(false) && !(tree.symptom_labels(at) > 1);
         let problem = if splits || is {
             let index = found.len();
@@ -54,7 +68,9 @@ pub fn problems(outline: &Outline<'_>, rows: Vec<Problem>, procedures: &mut [Pro
     attach(outline, &mut found, procedures);
     let first_row = found.len();
     for (offset, row) in rows.into_iter().enumerate() {
-        for procedure in procedures.iter_mut().filter(|procedure| procedure.rule == Rule::Cell && procedure.nodes.first() == Some(&row.title_node)) {
+        for procedure in
+            procedures.iter_mut().filter(|procedure| procedure.rule == Rule::Cell && procedure.nodes.first() == Some(&row.title_node))
+        {
             procedure.problem = Some(first_row + offset);
         }
         found.push(row);
@@ -127,10 +143,15 @@ impl<'o, 'a> Tree<'o, 'a> {
         let mut symptom_labels = vec![0; outline.sections.len()];
         for section in outline.sections.iter().skip(1) {
             let role = section.reading.role;
-            if is_part(role) && let Some(part) = parts.get_mut(section.parent) {
+            if is_part(role)
+                && let Some(part) = parts.get_mut(section.parent)
+            {
                 *part = true;
             }
-            if role == Role::Symptoms && section.source == TitleSource::Label && let Some(count) = symptom_labels.get_mut(section.parent) {
+            if role == Role::Symptoms
+                && section.source == TitleSource::Label
+                && let Some(count) = symptom_labels.get_mut(section.parent)
+            {
                 *count += 1;
             }
         }
@@ -175,14 +196,19 @@ impl<'o, 'a> Tree<'o, 'a> {
             let section = self.outline.section(at);
             let is = accepted.get(at).copied().unwrap_or(false);
             let parent = section.parent;
-            if is && !self.has_parts(parent) && parent != 0 && let Some(slot) = accepted.get_mut(parent) {
+            if is
+                && !self.has_parts(parent)
+                && parent != 0
+                && let Some(slot) = accepted.get_mut(parent)
+            {
                 *slot = false;
             }
         }
         let any = accepted.iter().any(|is| *is);
         if let Some(slot) = accepted.first_mut() {
             let title = self.outline.section(0);
-            *slot = article || !any && !tabled && title.problem;
+            let named = title.problem && (!names_an_action(&title.title) || names_a_remedy(&title.title));
+            *slot = article || !any && !tabled && named;
         }
         accepted
     }
@@ -265,7 +291,9 @@ impl Filler<'_, '_, '_> {
             Role::Resolution => ResolutionKind::Resolution,
             Role::Workaround => ResolutionKind::Workaround,
             Role::Method => match inherited {
-                Some(Slot::Resolution(_, index)) => target.resolutions.get(index).map_or(ResolutionKind::Resolution, |resolution| resolution.kind),
+                Some(Slot::Resolution(_, index)) => {
+                    target.resolutions.get(index).map_or(ResolutionKind::Resolution, |resolution| resolution.kind)
+                }
                 Some(Slot::Symptoms(_) | Slot::Cause(..)) => return None,
                 None => ResolutionKind::Resolution,
             },
@@ -298,7 +326,9 @@ impl Filler<'_, '_, '_> {
         match slot {
             Slot::Symptoms(_) => problem.symptoms.push(part),
             Slot::Cause(_, index) => problem.causes.get_mut(index).into_iter().for_each(|cause| cause.body.push(part.clone())),
-            Slot::Resolution(_, index) => problem.resolutions.get_mut(index).into_iter().for_each(|resolution| resolution.body.push(part.clone())),
+            Slot::Resolution(_, index) => {
+                problem.resolutions.get_mut(index).into_iter().for_each(|resolution| resolution.body.push(part.clone()))
+            }
         }
     }
 
@@ -348,7 +378,8 @@ fn condition(title: &str, _cause: Option<&Cause>, section: &Section) -> Option<S
 /// A "Resolution" heading that only says "use one of these methods" is no resolution beside its methods.
 fn drop_empty_leads(problems: &mut [Problem], outline: &Outline<'_>) {
     for problem in problems {
-        let parents: Vec<usize> = problem.resolutions.iter().filter_map(|resolution| resolution.section).map(|at| outline.section(at).parent).collect();
+        let parents: Vec<usize> =
+            problem.resolutions.iter().filter_map(|resolution| resolution.section).map(|at| outline.section(at).parent).collect();
         problem.resolutions.retain(|resolution| {
             let leads = resolution.section.is_some_and(|at| parents.contains(&at));
             !(leads && resolution.body.len() <= 2)

@@ -150,7 +150,12 @@ fn is_content(element: &Element<'_>) -> bool {
 fn shows(inline: &crate::parse::ast::InlineKind) -> bool {
     use crate::parse::ast::InlineKind;
     match inline {
-        InlineKind::Image(_) | InlineKind::DirectiveImage(_) | InlineKind::SoftBreak | InlineKind::HardBreak | InlineKind::Snippet(_) | InlineKind::Code(_) => true,
+        InlineKind::Image(_)
+        | InlineKind::DirectiveImage(_)
+        | InlineKind::SoftBreak
+        | InlineKind::HardBreak
+        | InlineKind::Snippet(_)
+        | InlineKind::Code(_) => true,
         InlineKind::Text(text) => text.trim().is_empty(),
         InlineKind::Html(_) => true,
         InlineKind::Link(link) => link.children.iter().all(|child| shows(&child.kind)),
@@ -161,7 +166,29 @@ fn shows(inline: &crate::parse::ast::InlineKind) -> bool {
 /// "If that fails, …": another way begins here.
 fn opens_a_path(text: &str) -> bool {
     let lower = super::vocabulary::normalize(text.get(..text.char_indices().nth(60).map_or(text.len(), |(at, _)| at)).unwrap_or(text));
-    ["if ", "to ", "after ", "alternatively", "alternately", "additionally", "next,", "next ", "then ", "otherwise", "when ", "for ", "or,", "or ", "you can also", "the following", "once ", "finally", "here ", "in addition", "now "]
-        .iter()
-        .any(|start| lower.starts_with(start))
+    [
+        "if ",
+        "to ",
+        "after ",
+        "alternatively",
+        "alternately",
+        "additionally",
+        "next,",
+        "next ",
+        "then ",
+        "otherwise",
+        "when ",
+        "for ",
+        "or,",
+        "or ",
+        "you can also",
+        "the following",
+        "once ",
+        "finally",
+        "here ",
+        "in addition",
+        "now ",
+    ]
+    .iter()
+    .any(|start| lower.starts_with(start))
 }

@@ -36,7 +36,9 @@ pub fn procedures<'a>(outline: &'a Outline<'a>, context: &Context<'_>) -> (Vec<P
     let mut gatherer = Gatherer { outline, context, groups: Vec::new() };
     let mut heads: Vec<Vec<usize>> = vec![Vec::new(); groups];
     for (section, (group, _)) in step_of.iter().enumerate().filter_map(|(section, step)| step.map(|step| (section, step))) {
-        if let Some(rows) = heads.get_mut(group) && step_of.get(section).copied().flatten().is_some_and(|(_, head)| head == section) {
+        if let Some(rows) = heads.get_mut(group)
+            && step_of.get(section).copied().flatten().is_some_and(|(_, head)| head == section)
+        {
             rows.push(section);
         }
     }
@@ -111,7 +113,12 @@ fn step_sections(outline: &Outline<'_>) -> (Vec<Option<(usize, usize)>>, usize) 
     (step_of, rows.len())
 }
 
-fn step_headings<'a>(heads: &[usize], within: &[Vec<&'a Element<'a>>], before: &[Option<&'a Element<'a>>], outline: &Outline<'a>) -> Option<Procedure> {
+fn step_headings<'a>(
+    heads: &[usize],
+    within: &[Vec<&'a Element<'a>>],
+    before: &[Option<&'a Element<'a>>],
+    outline: &Outline<'a>,
+) -> Option<Procedure> {
     let first = *heads.first()?;
     let mut steps = Vec::new();
     for (head, number) in heads.iter().zip(1_usize..) {
@@ -130,7 +137,9 @@ fn step_headings<'a>(heads: &[usize], within: &[Vec<&'a Element<'a>>], before: &
                 text = format!("{}: {}", section.title, collapse(&element.text));
                 body.push(Part::Block(element.block.id));
             } else {
-                if outline.section(element.section).node != section.node && !body.contains(&Part::Block(outline.section(element.section).node)) {
+                if outline.section(element.section).node != section.node
+                    && !body.contains(&Part::Block(outline.section(element.section).node))
+                {
                     body.push(Part::Block(outline.section(element.section).node));
                 }
                 body.push(part(element));
@@ -167,7 +176,13 @@ fn step_headings<'a>(heads: &[usize], within: &[Vec<&'a Element<'a>>], before: &
     let section = outline.section(parent);
     let above = section.reading.role == Role::Article;
     // Step headings directly below the title of a troubleshooting article have no name of their own.
-    let (title, title_source) = if above && section.problem { (String::new(), super::types::TitleSource::None) } else if above { (section.title.clone(), section.source) } else { title_of_steps(&place, outline) };
+    let (title, title_source) = if above && section.problem {
+        (String::new(), super::types::TitleSource::None)
+    } else if above {
+        (section.title.clone(), section.source)
+    } else {
+        title_of_steps(&place, outline)
+    };
     let span = steps.first().map(|step| step.span)?.to(steps.last().map(|step| step.span)?);
     Some(Procedure {
         id: String::new(),
@@ -222,7 +237,9 @@ impl<'a> Gatherer<'a, '_, '_> {
             self.unspaced(at, element, number, lines);
             return;
         }
-        if let BlockKind::List(list) = &element.block.kind && list.start.is_some() {
+        if let BlockKind::List(list) = &element.block.kind
+            && list.start.is_some()
+        {
             self.list(at, element, list);
             return;
         }
@@ -285,7 +302,7 @@ impl<'a> Gatherer<'a, '_, '_> {
             outro: Vec::new(),
             span: element.block.span,
             pending: Vec::new(),
-                outro_ends: usize::MAX,
+            outro_ends: usize::MAX,
         };
         group.append(list, &numbers, self.context);
         gathered.groups.push(group);
@@ -479,7 +496,9 @@ fn nested_in<'a>(blocks: &'a [Block], section: usize, container: usize, context:
             BlockKind::List(list) if list.start.is_some() => {
                 let numbers = repair::numbers(list, context);
                 let start = numbers.first().copied().unwrap_or(1);
-                let goes_on = last.and_then(|at| out.get_mut(at)).filter(|group| start > 1 && group.numbers.last().is_some_and(|last| start == last + 1));
+                let goes_on = last
+                    .and_then(|at| out.get_mut(at))
+                    .filter(|group| start > 1 && group.numbers.last().is_some_and(|last| start == last + 1));
                 if let Some(group) = goes_on {
                     group.repairs.push(Repair { kind: RepairKind::NumberingGoesOn, node: block.id });
                     group.append(list, &numbers, context);
@@ -500,7 +519,7 @@ fn nested_in<'a>(blocks: &'a [Block], section: usize, container: usize, context:
                     outro: Vec::new(),
                     span: block.span,
                     pending: Vec::new(),
-                outro_ends: usize::MAX,
+                    outro_ends: usize::MAX,
                 };
                 group.append(list, &numbers, context);
                 last = Some(out.len());
@@ -604,11 +623,11 @@ pub fn is_note(inlines: &[Inline]) -> bool {
 
 fn only_link(blocks: &[Block]) -> bool {
     matches!(blocks, [Block { kind: BlockKind::Paragraph(inlines), .. }]
-        if inlines.iter().all(|inline| match &inline.kind {
-            InlineKind::Link(_) | InlineKind::SoftBreak | InlineKind::HardBreak | InlineKind::Xref(_) => true,
-            InlineKind::Text(text) => text.trim().trim_end_matches(['.', ',', ';']).is_empty(),
-            _ => false,
-        }))
+    if inlines.iter().all(|inline| match &inline.kind {
+        InlineKind::Link(_) | InlineKind::SoftBreak | InlineKind::HardBreak | InlineKind::Xref(_) => true,
+        InlineKind::Text(text) => text.trim().trim_end_matches(['.', ',', ';']).is_empty(),
+        _ => false,
+    }))
 }
 
 /// The lines of a paragraph that are steps typed without a space behind the number: `1.Open it`. Gives the first number.
@@ -645,6 +664,7 @@ fn line_number(inline: &Inline) -> Option<u64> {
     let behind = text.get(digits..)?.strip_prefix(['.', ')'])?;
     let mut chars = behind.chars();
     let first = chars.next();
-    let word = first.is_none() || first.is_some_and(char::is_uppercase) && chars.next().is_none_or(|char| char.is_lowercase() || char == ' ');
+    let word =
+        first.is_none() || first.is_some_and(char::is_uppercase) && chars.next().is_none_or(|char| char.is_lowercase() || char == ' ');
     word.then(|| text.get(..digits).and_then(|digits| digits.parse().ok())).flatten()
 }

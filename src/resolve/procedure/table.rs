@@ -32,7 +32,23 @@ fn column(cell: &Cell) -> Column {
     }
     if has(&["workaround"]) {
         Column::Fix(ResolutionKind::Workaround)
-    } else if has(&["resolution", "solution", "resolve", "how to fix", "remediation", "recommended action", "suggested action", "corrective", "what to do", "what you should do", "user action", "mitigation", "troubleshooting step", "next step", "try this"]) {
+    } else if has(&[
+        "resolution",
+        "solution",
+        "resolve",
+        "how to fix",
+        "remediation",
+        "recommended action",
+        "suggested action",
+        "corrective",
+        "what to do",
+        "what you should do",
+        "user action",
+        "mitigation",
+        "troubleshooting step",
+        "next step",
+        "try this",
+    ]) {
         Column::Fix(ResolutionKind::Resolution)
     } else if has(&["cause", "reason", "description", "explanation", "possible problem", "meaning", "what it means", "what happened"]) {
         Column::Cause
@@ -69,7 +85,14 @@ pub fn row_problems(outline: &Outline<'_>) -> Vec<Problem> {
     out
 }
 
-fn row_problem(row: &Row, title: usize, columns: &[Column], table: &Table, element: &Element<'_>, outline: &Outline<'_>) -> Option<Problem> {
+fn row_problem(
+    row: &Row,
+    title: usize,
+    columns: &[Column],
+    table: &Table,
+    element: &Element<'_>,
+    outline: &Outline<'_>,
+) -> Option<Problem> {
     let name = collapse(&plain_text(&row.cells.get(title)?.inlines));
     let mut problem = Problem {
         id: String::new(),

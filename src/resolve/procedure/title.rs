@@ -29,7 +29,11 @@ pub fn title(place: &Place<'_>, outline: &Outline<'_>) -> (String, TitleSource) 
     let leads = lead.announces || lead.colon;
     let heading = || (section.title.clone(), section.source);
     if section.reading.role == Role::Article {
-        return if !lead.action.is_empty() && leads && (place.siblings > 1 || place.index > 0) { sentence(&lead.action) } else { heading() };
+        return if !lead.action.is_empty() && leads && (place.siblings > 1 || place.index > 0) {
+            sentence(&lead.action)
+        } else {
+            heading()
+        };
     }
     // A run-in "Cause: …" ends with its paragraph: what is done about it is named further up.
     if section.run_in && matches!(section.reading.role, Role::Cause | Role::Symptoms) && !leads {

@@ -160,7 +160,6 @@ const INFO: &[&str] = &[
     "important",
     "in this article",
     "introduction",
-    "known issues",
     "limitations",
     "note",
     "notes",
@@ -270,7 +269,9 @@ fn numbered(text: &str, word: &str, loose: bool) -> Option<u32> {
         let letter = *rest.as_bytes().first()?;
         let behind = rest.get(1..)?;
         // "option a" and "step b:", but not "option and".
-        if !letter.is_ascii_lowercase() || !(behind.is_empty() || behind.starts_with([':', '.', ')', '-', '–', '—']) || behind.starts_with(" -")) {
+        if !letter.is_ascii_lowercase()
+            || !(behind.is_empty() || behind.starts_with([':', '.', ')', '-', '–', '—']) || behind.starts_with(" -"))
+        {
             return None;
         }
         (u32::from(letter - b'a') + 1, behind)
@@ -369,7 +370,20 @@ pub fn names_a_problem(title: &str) -> bool {
     if matches!(read(text).role, Role::Issue) {
         return true;
     }
-    let starts = ["if you ", "if your ", "if the ", "if a ", "if an ", "if users ", "if clicking ", "what to do if ", "what to do when ", "alert:"];
+    let first = text.split(' ').next().unwrap_or("");
+    if title.trim_end().ends_with('?')
+        && matches!(
+            first,
+            "did" | "do" | "does" | "what" | "which" | "was" | "were" | "how" | "where" | "who" | "can" | "is" | "are" | "have" | "need"
+        )
+        || matches!(first, "which")
+        || text.starts_with("what issue")
+        || text.starts_with("were you")
+    {
+        return false;
+    }
+    let starts =
+        ["if you ", "if your ", "if the ", "if a ", "if an ", "if users ", "if clicking ", "what to do if ", "what to do when ", "alert:"];
     if starts.iter().any(|start| text.starts_with(start)) {
         return true;
     }
@@ -378,9 +392,27 @@ pub fn names_a_problem(title: &str) -> bool {
         return true;
     }
     text.split(|char: char| !(char.is_alphanumeric() || char == '\'' || char == '-')).any(|word| PROBLEM_WORDS.binary_search(&word).is_ok())
-        || [" not ", "n't ", "not found", "not supported", "not working", "out of date", "stops ", "grayed out", "no longer", "does not", "do not", "is not", "are not", "was not", "were not", "did not", "has not"]
-            .iter()
-            .any(|phrase| text.contains(phrase))
+        || [
+            " not ",
+            "n't ",
+            "not found",
+            "not supported",
+            "not working",
+            "out of date",
+            "stops ",
+            "grayed out",
+            "no longer",
+            "does not",
+            "do not",
+            "is not",
+            "are not",
+            "was not",
+            "were not",
+            "did not",
+            "has not",
+        ]
+        .iter()
+        .any(|phrase| text.contains(phrase))
 }
 
 /// Whether a title tells to do something: "Fix the issue by hand", "How to find the error", "Checking the log". A verb at its start can
@@ -389,20 +421,51 @@ pub fn names_an_action(title: &str) -> bool {
     let text = normalize(title);
     let text = without_numbering(&text);
     let first = text.split(' ').next().unwrap_or("");
-    if matches!(first, "to" | "how" | "fix" | "fixing" | "resolve" | "resolving" | "troubleshoot" | "troubleshooting" | "check" | "checking" | "verify" | "ensure" | "make") {
+    if matches!(
+        first,
+        "to" | "how"
+            | "fix"
+            | "fixing"
+            | "resolve"
+            | "resolving"
+            | "troubleshoot"
+            | "troubleshooting"
+            | "check"
+            | "checking"
+            | "verify"
+            | "ensure"
+            | "make"
+    ) {
         return true;
     }
-    let finite = ["n't ", " not ", " cannot ", " fails", " failed", " stays ", " remains ", " keeps ", " stops ", " is ", " are "].iter().any(|word| text.contains(word));
+    // What stands behind "when" or "that" is not the title's own verb.
+    let own = [" when ", " if ", " that ", " after ", " whose ", " because "].iter().filter_map(|word| text.find(word)).min();
+    let own = own.and_then(|end| text.get(..end)).unwrap_or(text);
+    let finite = ["n't ", " not ", " cannot ", " fails", " failed", " stays ", " remains ", " keeps ", " stops ", " is ", " are "]
+        .iter()
+        .any(|word| own.contains(word));
     let verb = is_verb(first) || first.strip_suffix("ing").is_some_and(|stem| is_verb(stem) || is_verb(&format!("{stem}e")));
-    verb && !finite && !matches!(first, "access" | "issue" | "email" | "log" | "report" | "query" | "search" | "test" | "sign-in" | "logon" | "login")
+    verb && !finite
+        && !matches!(first, "access" | "issue" | "email" | "log" | "report" | "query" | "search" | "test" | "sign-in" | "logon" | "login")
+}
+
+/// "Fix error 5", "How to troubleshoot crashes": an article so called is about one problem.
+pub fn names_a_remedy(title: &str) -> bool {
+    let text = normalize(title);
+    let text = text.strip_prefix("how to ").or_else(|| text.strip_prefix("how do i ")).unwrap_or(&text);
+    ["fix", "resolve", "troubleshoot", "troubleshooting", "solve", "correct", "recover", "repair"]
+        .iter()
+        .any(|word| text.split(' ').next() == Some(word))
 }
 
 /// A title that stands over several problems and is none itself: "Enrollment errors", "Common issues", "Troubleshooting".
 pub fn groups_problems(title: &str) -> bool {
     let text = normalize(title);
     let last = text.rsplit(' ').next().unwrap_or("");
-    matches!(last, "errors" | "issues" | "problems" | "messages" | "codes" | "failures" | "troubleshooting" | "alerts" | "questions" | "faq")
-        || ["common ", "known ", "typical ", "troubleshoot", "list of "].iter().any(|start| text.starts_with(start))
+    matches!(
+        last,
+        "errors" | "issues" | "problems" | "messages" | "codes" | "failures" | "troubleshooting" | "alerts" | "questions" | "faq"
+    ) || ["common ", "known ", "typical ", "troubleshoot", "list of "].iter().any(|start| text.starts_with(start))
 }
 
 /// Sorted.
@@ -482,54 +545,506 @@ const PROBLEM_WORDS: &[&str] = &[
 
 /// Words that begin an instruction. Sorted.
 const VERBS: &[&str] = &[
-    "accept", "access", "acknowledge", "acquire", "activate", "add", "adjust", "agree", "allocate", "allow", "analyze", "append", "apply",
-    "approve", "archive", "ask", "assign", "associate", "attach", "attempt", "authenticate", "authorize", "avoid", "back", "backup", "begin",
-    "bind", "boot", "bring", "browse", "build", "calculate", "call", "cancel", "capture", "change", "check", "choose", "clean", "clear",
-    "click", "clone", "close", "collapse", "collect", "combine", "compare", "compile", "complete", "compress", "configure", "confirm",
-    "connect", "consider", "consult", "contact", "continue", "convert", "copy", "correct", "create", "customize", "cut", "deactivate", "debug",
-    "decide", "decrease", "define", "delete", "demote", "deploy", "deselect", "detach", "determine", "diagnose", "disable", "disconnect",
-    "dismiss", "dismount", "distribute", "do", "double", "download", "drag", "drop", "edit", "eject", "elevate", "email", "empty", "enable",
-    "end", "enroll", "ensure", "enter", "erase", "establish", "estimate", "evaluate", "examine", "exclude", "execute", "exit", "expand",
-    "export", "extend", "extract", "fetch", "fill", "filter", "find", "finish", "fix", "follow", "force", "format", "gather", "generate",
-    "get", "give", "go", "grant", "group", "have", "hide", "highlight", "hit", "hold", "hover", "identify", "ignore", "import", "in-place",
-    "include", "increase", "inform", "initialize", "initiate", "input", "insert", "inspect", "install", "instruct", "investigate", "invoke",
-    "isolate", "issue", "join", "keep", "kill", "launch", "leave", "let", "limit", "link", "list", "load", "locate", "lock", "log", "login",
-    "logon", "look", "lower", "maintain", "make", "manage", "manually", "map", "mark", "match", "measure", "merge", "migrate", "minimize",
-    "modify", "monitor", "mount", "move", "name", "navigate", "note", "notify", "obtain", "omit", "open", "organize", "override",
-    "overwrite", "package", "parse", "paste", "pause", "perform", "permit", "pick", "ping", "place", "plan", "play", "plug", "point",
-    "populate", "post", "power", "prepare", "press", "prevent", "print", "proceed", "promote", "provide", "provision", "publish", "pull",
-    "purchase", "purge", "push", "put", "query", "quit", "re-add", "re-create", "re-enable", "re-enroll", "re-enter", "re-run", "reach",
-    "read", "reassign", "reboot", "rebuild", "receive", "reconfigure", "reconnect", "record", "recover", "recreate", "recycle", "redeploy",
-    "redirect", "reduce", "reenroll", "refer", "refresh", "register", "reimport", "reinstall", "relaunch", "release", "relink", "reload",
-    "remove", "rename", "renew", "reopen", "repair", "repeat", "replace", "replicate", "report", "reprovision", "request", "require",
-    "rerun", "reset", "resize", "resolve", "restart", "restore", "restrict", "resubmit", "resume", "retain", "retire", "retrieve", "retry",
-    "return", "reveal", "revert", "review", "revoke", "right", "roll", "rotate", "run", "save", "scan", "schedule", "scroll", "search", "see",
-    "select", "send", "set", "share", "shift", "show", "shut", "sign", "simulate", "skip", "slide", "snap", "sort", "specify", "split",
-    "start", "stop", "store", "submit", "subscribe", "substitute", "swipe", "switch", "sync", "synchronize", "take", "tap", "tell", "terminate",
-    "test", "toggle", "touch", "trace", "track", "transfer", "transform", "trigger", "troubleshoot", "trust", "try", "turn", "type",
-    "unassign", "unblock", "uncheck", "undo", "uninstall", "unlink", "unlock", "unmount", "unpack", "unplug", "unregister", "unselect",
-    "unzip", "update", "upgrade", "upload", "use", "validate", "verify", "view", "visit", "wait", "watch", "wipe", "work", "write", "zip",
+    "accept",
+    "access",
+    "acknowledge",
+    "acquire",
+    "activate",
+    "add",
+    "adjust",
+    "agree",
+    "allocate",
+    "allow",
+    "analyze",
+    "append",
+    "apply",
+    "approve",
+    "archive",
+    "ask",
+    "assign",
+    "associate",
+    "attach",
+    "attempt",
+    "authenticate",
+    "authorize",
+    "avoid",
+    "back",
+    "backup",
+    "begin",
+    "bind",
+    "boot",
+    "bring",
+    "browse",
+    "build",
+    "calculate",
+    "call",
+    "cancel",
+    "capture",
+    "change",
+    "check",
+    "choose",
+    "clean",
+    "clear",
+    "click",
+    "clone",
+    "close",
+    "collapse",
+    "collect",
+    "combine",
+    "compare",
+    "compile",
+    "complete",
+    "compress",
+    "configure",
+    "confirm",
+    "connect",
+    "consider",
+    "consult",
+    "contact",
+    "continue",
+    "convert",
+    "copy",
+    "correct",
+    "create",
+    "customize",
+    "cut",
+    "deactivate",
+    "debug",
+    "decide",
+    "decrease",
+    "define",
+    "delete",
+    "demote",
+    "deploy",
+    "deselect",
+    "detach",
+    "determine",
+    "diagnose",
+    "disable",
+    "disconnect",
+    "dismiss",
+    "dismount",
+    "distribute",
+    "do",
+    "double",
+    "download",
+    "drag",
+    "drop",
+    "edit",
+    "eject",
+    "elevate",
+    "email",
+    "empty",
+    "enable",
+    "end",
+    "enroll",
+    "ensure",
+    "enter",
+    "erase",
+    "establish",
+    "estimate",
+    "evaluate",
+    "examine",
+    "exclude",
+    "execute",
+    "exit",
+    "expand",
+    "export",
+    "extend",
+    "extract",
+    "fetch",
+    "fill",
+    "filter",
+    "find",
+    "finish",
+    "fix",
+    "follow",
+    "force",
+    "format",
+    "gather",
+    "generate",
+    "get",
+    "give",
+    "go",
+    "grant",
+    "group",
+    "have",
+    "hide",
+    "highlight",
+    "hit",
+    "hold",
+    "hover",
+    "identify",
+    "ignore",
+    "import",
+    "in-place",
+    "include",
+    "increase",
+    "inform",
+    "initialize",
+    "initiate",
+    "input",
+    "insert",
+    "inspect",
+    "install",
+    "instruct",
+    "investigate",
+    "invoke",
+    "isolate",
+    "issue",
+    "join",
+    "keep",
+    "kill",
+    "launch",
+    "leave",
+    "let",
+    "limit",
+    "link",
+    "list",
+    "load",
+    "locate",
+    "lock",
+    "log",
+    "login",
+    "logon",
+    "look",
+    "lower",
+    "maintain",
+    "make",
+    "manage",
+    "manually",
+    "map",
+    "mark",
+    "match",
+    "measure",
+    "merge",
+    "migrate",
+    "minimize",
+    "modify",
+    "monitor",
+    "mount",
+    "move",
+    "name",
+    "navigate",
+    "note",
+    "notify",
+    "obtain",
+    "omit",
+    "open",
+    "organize",
+    "override",
+    "overwrite",
+    "package",
+    "parse",
+    "paste",
+    "pause",
+    "perform",
+    "permit",
+    "pick",
+    "ping",
+    "place",
+    "plan",
+    "play",
+    "plug",
+    "point",
+    "populate",
+    "post",
+    "power",
+    "prepare",
+    "press",
+    "prevent",
+    "print",
+    "proceed",
+    "promote",
+    "provide",
+    "provision",
+    "publish",
+    "pull",
+    "purchase",
+    "purge",
+    "push",
+    "put",
+    "query",
+    "quit",
+    "re-add",
+    "re-create",
+    "re-enable",
+    "re-enroll",
+    "re-enter",
+    "re-run",
+    "reach",
+    "read",
+    "reassign",
+    "reboot",
+    "rebuild",
+    "receive",
+    "reconfigure",
+    "reconnect",
+    "record",
+    "recover",
+    "recreate",
+    "recycle",
+    "redeploy",
+    "redirect",
+    "reduce",
+    "reenroll",
+    "refer",
+    "refresh",
+    "register",
+    "reimport",
+    "reinstall",
+    "relaunch",
+    "release",
+    "relink",
+    "reload",
+    "remove",
+    "rename",
+    "renew",
+    "reopen",
+    "repair",
+    "repeat",
+    "replace",
+    "replicate",
+    "report",
+    "reprovision",
+    "request",
+    "require",
+    "rerun",
+    "reset",
+    "resize",
+    "resolve",
+    "restart",
+    "restore",
+    "restrict",
+    "resubmit",
+    "resume",
+    "retain",
+    "retire",
+    "retrieve",
+    "retry",
+    "return",
+    "reveal",
+    "revert",
+    "review",
+    "revoke",
+    "right",
+    "roll",
+    "rotate",
+    "run",
+    "save",
+    "scan",
+    "schedule",
+    "scroll",
+    "search",
+    "see",
+    "select",
+    "send",
+    "set",
+    "share",
+    "shift",
+    "show",
+    "shut",
+    "sign",
+    "simulate",
+    "skip",
+    "slide",
+    "snap",
+    "sort",
+    "specify",
+    "split",
+    "start",
+    "stop",
+    "store",
+    "submit",
+    "subscribe",
+    "substitute",
+    "swipe",
+    "switch",
+    "sync",
+    "synchronize",
+    "take",
+    "tap",
+    "tell",
+    "terminate",
+    "test",
+    "toggle",
+    "touch",
+    "trace",
+    "track",
+    "transfer",
+    "transform",
+    "trigger",
+    "troubleshoot",
+    "trust",
+    "try",
+    "turn",
+    "type",
+    "unassign",
+    "unblock",
+    "uncheck",
+    "undo",
+    "uninstall",
+    "unlink",
+    "unlock",
+    "unmount",
+    "unpack",
+    "unplug",
+    "unregister",
+    "unselect",
+    "unzip",
+    "update",
+    "upgrade",
+    "upload",
+    "use",
+    "validate",
+    "verify",
+    "view",
+    "visit",
+    "wait",
+    "watch",
+    "wipe",
+    "work",
+    "write",
+    "zip",
 ];
 
 /// Words that are almost always an instruction's verb, wherever in the sentence they stand.
-const STRONG_VERBS: &[&str] =
-    &["choose", "clear", "click", "double-click", "enter", "expand", "navigate", "open", "press", "restart", "right-click", "run", "select", "tap", "type", "verify"];
+const STRONG_VERBS: &[&str] = &[
+    "choose",
+    "clear",
+    "click",
+    "double-click",
+    "enter",
+    "expand",
+    "navigate",
+    "open",
+    "press",
+    "restart",
+    "right-click",
+    "run",
+    "select",
+    "tap",
+    "type",
+    "verify",
+];
 
 /// Words with which a condition, place or aim stands in front of the instruction.
 const OPENERS: &[&str] = &[
-    "after", "along", "although", "as", "at", "because", "before", "beneath", "beside", "by", "depending", "during", "following", "for", "from", "if",
-    "in", "inside", "instead", "next", "on", "once", "optional", "optionally", "otherwise", "outside", "since", "through", "to", "under",
-    "unless", "until", "using", "via", "when", "where", "while", "with", "within", "without",
+    "after",
+    "along",
+    "although",
+    "as",
+    "at",
+    "because",
+    "before",
+    "beneath",
+    "beside",
+    "by",
+    "depending",
+    "during",
+    "following",
+    "for",
+    "from",
+    "if",
+    "in",
+    "inside",
+    "instead",
+    "next",
+    "on",
+    "once",
+    "optional",
+    "optionally",
+    "otherwise",
+    "outside",
+    "since",
+    "through",
+    "to",
+    "under",
+    "unless",
+    "until",
+    "using",
+    "via",
+    "when",
+    "where",
+    "while",
+    "with",
+    "within",
+    "without",
 ];
 
 /// Words before an instruction that change nothing about it.
-const FILLERS: &[&str] =
-    &["again", "also", "alternatively", "either", "finally", "first", "immediately", "just", "last", "lastly", "manually", "next", "now", "optional", "optionally", "or", "please", "second", "simply", "then", "third", "to", "additionally", "and", "carefully", "quickly", "temporarily"];
+const FILLERS: &[&str] = &[
+    "again",
+    "also",
+    "alternatively",
+    "either",
+    "finally",
+    "first",
+    "immediately",
+    "just",
+    "last",
+    "lastly",
+    "manually",
+    "next",
+    "now",
+    "optional",
+    "optionally",
+    "or",
+    "please",
+    "second",
+    "simply",
+    "then",
+    "third",
+    "to",
+    "additionally",
+    "and",
+    "carefully",
+    "quickly",
+    "temporarily",
+];
 
 /// Words with which a statement begins.
 const STATEMENT: &[&str] = &[
-    "a", "all", "an", "any", "both", "each", "every", "he", "his", "it", "its", "many", "microsoft", "most", "no", "one", "our", "she", "some",
-    "several", "that", "the", "their", "there", "these", "they", "this", "those", "users", "we", "what", "which", "who", "why", "how", "your", "is", "are", "does", "do",
+    "a",
+    "all",
+    "an",
+    "any",
+    "both",
+    "each",
+    "every",
+    "he",
+    "his",
+    "it",
+    "its",
+    "many",
+    "microsoft",
+    "most",
+    "no",
+    "one",
+    "our",
+    "she",
+    "some",
+    "several",
+    "that",
+    "the",
+    "their",
+    "there",
+    "these",
+    "they",
+    "this",
+    "those",
+    "users",
+    "we",
+    "what",
+    "which",
+    "who",
+    "why",
+    "how",
+    "your",
+    "is",
+    "are",
+    "does",
+    "do",
 ];
 
 /// How the beginning of a list item reads.
@@ -550,7 +1065,8 @@ pub fn is_verb(word: &str) -> bool {
 pub fn mood(text: &str) -> Mood {
     let cut = text.char_indices().nth(300).map_or(text.len(), |(at, _)| at);
     let normal = normalize(&text[..cut]);
-    let words: Vec<&str> = normal.split(' ').map(|word| word.trim_matches(|char: char| !char.is_alphanumeric())).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> =
+        normal.split(' ').map(|word| word.trim_matches(|char: char| !char.is_alphanumeric())).filter(|word| !word.is_empty()).collect();
     let mut first = words.iter().copied();
     let Some(mut word) = first.next() else { return Mood::Unclear };
     let mut at = 0;
@@ -573,7 +1089,8 @@ pub fn mood(text: &str) -> Mood {
     if OPENERS.contains(&word) {
         let clauses = normal.split([',', ';', ':']).skip(1);
         for clause in clauses {
-            let mut words = clause.split(' ').map(|word| word.trim_matches(|char: char| !char.is_alphanumeric())).filter(|word| !word.is_empty());
+            let mut words =
+                clause.split(' ').map(|word| word.trim_matches(|char: char| !char.is_alphanumeric())).filter(|word| !word.is_empty());
             let modal = |word: &str| matches!(word, "can" | "must" | "should" | "may" | "need" | "will" | "have" | "might");
             let mut lead = words.by_ref().find(|word| !FILLERS.contains(word));
             if lead == Some("you") {
@@ -595,7 +1112,9 @@ pub fn mood(text: &str) -> Mood {
     }
     if STATEMENT.contains(&word) {
         // "The wizard opens. Select …" is still something to do.
-        let told = normal.split(". ").skip(1).any(|sentence| sentence.split(' ').next().is_some_and(|word| is_verb(word.trim_matches(|char: char| !char.is_alphanumeric()))));
+        let told = normal.split(". ").skip(1).any(|sentence| {
+            sentence.split(' ').next().is_some_and(|word| is_verb(word.trim_matches(|char: char| !char.is_alphanumeric())))
+        });
         return if told { Mood::Instruction } else { Mood::Statement };
     }
     if second.ends_with("ing") && word.ends_with("ly") || word.ends_with("ly") && is_verb(second) {

@@ -286,15 +286,17 @@ impl Parser<'_> {
 
     fn node(&mut self, grammar: &'static Grammar, node: &'static Node) -> Step {
         match node {
-            Node::Keyword(word) => self.need(word),
+            Node::Keyword(word) => {
+                if self.keyword(word) {
+                    Ok(())
+                } else {
+                    Err(Fail)
+                }
+            }
             Node::Punct(text) => self.need_punct(text),
             Node::Not(word) => {
                 let punct = word.bytes().next().is_some_and(|c| self.sees_punct(c));
-                if punct || self.sees(word) {
-                    Err(Fail)
-                } else {
-                    Ok(())
-                }
+                if punct || self.sees(word) { Err(Fail) } else { Ok(()) }
             }
             Node::Ellipsis => {
                 if self.take_if(TokenKind::Ellipsis) {

@@ -6,11 +6,18 @@
 mod diagnose;
 mod expression;
 pub mod facts;
+mod flow;
 mod grammar;
+mod layout;
 pub mod parser;
 mod query;
 pub mod statement;
+mod table;
+mod value;
 mod write;
+
+#[cfg(test)]
+mod tests;
 
 use super::lexer::{Lexed, TokenKind};
 use super::report::Issue;
@@ -42,6 +49,7 @@ pub fn parse(source: &str, lexed: &Lexed) -> Outcome {
         end: 0,
         far: 0,
         expected: Vec::new(),
+        required: None,
         trace: None,
         patch: None,
         events: Vec::new(),

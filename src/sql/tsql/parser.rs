@@ -57,13 +57,15 @@ pub struct Parser<'a> {
     pub far: usize,
     /// What the steps that failed there would have taken.
     pub expected: Vec<Expected>,
+    /// The last thing that had to stand somewhere and didn't, with the place.
+    pub required: Option<(usize, Expected)>,
     /// While a failure is studied: what failed steps would have taken, anywhere.
     pub trace: Option<Vec<(usize, Expected)>>,
     /// A change tried on the tokens.
     pub patch: Option<Patch>,
     /// What the statement has been seen to do so far.
     pub events: Vec<Event>,
-    /// Ellipses and placeholders are understood as names and values; this counts those taken.
+    /// How deep the parse is nested.
     pub depth: u32,
     /// Whether the depth bound was met.
     pub too_deep: bool,
@@ -221,7 +223,11 @@ impl<'a> Parser<'a> {
 
     /// Takes the keyword or fails.
     pub fn need(&mut self, word: &'static str) -> Step {
-        if self.keyword(word) { Ok(()) } else { Err(Fail) }
+        if self.keyword(word) {
+            return Ok(());
+        }
+        self.required = Some((self.at, Expected::Keyword(word)));
+        Err(Fail)
     }
 
     /// Takes the punctuation if it stands here. `text` is one or two characters, which may have space between.

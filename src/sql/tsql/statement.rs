@@ -54,8 +54,10 @@ const BY_RULE: &[(&str, &str)] = &[
 ];
 
 /// The words that begin a statement the rest of this file reads.
-const OTHERS: &[&str] =
-    &["SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "WITH", "EXEC", "EXECUTE", "BEGIN", "IF", "WHILE", "BREAK", "CONTINUE", "RETURN", "OPEN", "CLOSE"];
+const OTHERS: &[&str] = &[
+    "SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "WITH", "EXEC", "EXECUTE", "BEGIN", "IF", "WHILE", "BREAK", "CONTINUE", "RETURN",
+    "OPEN", "CLOSE",
+];
 
 /// A statement that was read: its tokens, and where its marks begin.
 #[derive(Clone, Copy, Debug)]
@@ -76,7 +78,8 @@ pub struct Parsed {
 fn runs_together(name: &str) -> bool {
     keyword::STARTERS.iter().any(|word| {
         let tail = name.get(word.len()..).unwrap_or("");
-        name.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word)) && (keyword::is_reserved(tail) || ["LOGIN", "ROLE", "DELAY", "TYPE", "SEQUENCE"].iter().any(|w| w.eq_ignore_ascii_case(tail)))
+        name.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word))
+            && (keyword::is_reserved(tail) || ["LOGIN", "ROLE", "DELAY", "TYPE", "SEQUENCE"].iter().any(|w| w.eq_ignore_ascii_case(tail)))
     })
 }
 
@@ -125,7 +128,7 @@ impl Parser<'_> {
             self.parsed.push(Parsed { from, to: from, depth: self.nesting - 1, valid: true, events: (events, events) });
         }
         let first = self.batch_start;
-        let good = self.statement(first).is_ok() && (self.quiet || self.ends_well());
+        let good = self.statement(first).is_ok() && (self.quiet || self.ends_well() || self.begins_misspelt());
         let ended = self.at;
         self.nesting -= 1;
         if self.quiet {
@@ -185,6 +188,22 @@ impl Parser<'_> {
         }
     }
 
+    /// Whether the line that begins here begins another statement whose first word is misspelt, so that this one may end.
+    fn begins_misspelt(&self) -> bool {
+        let token = self.current();
+        if token.kind != TokenKind::Word || !token.first || self.far > self.at {
+            return false;
+        }
+        let text = self.text(self.at);
+        let own = self.expected.iter().filter_map(|what| match what {
+            Expected::Keyword(word) => Some(*word),
+            Expected::Punct(_) | Expected::Class(_) => None,
+        });
+        !keyword::is_reserved(text)
+            && keyword::nearest(text, own).is_none()
+            && keyword::nearest(text, keyword::STARTERS.iter().copied()).is_some()
+    }
+
     /// Whether the word at token `n` begins a statement. The unreserved ones only count with what must follow them.
     pub fn starts_statement(&self, n: usize) -> bool {
         let word = self.text(n);
@@ -218,8 +237,12 @@ impl Parser<'_> {
         self.note(Expected::Class("the end of the statement"));
     }
 
-    fn label_here(&self) -> bool {
-        self.current().kind == TokenKind::Word && self.ahead_punct(1, b':') && !self.ahead_punct(2, b':') && !keyword::is_reserved(self.text(self.at))
+    /// Whether a label stands here.
+    pub fn label_here(&self) -> bool {
+        self.current().kind == TokenKind::Word
+            && self.ahead_punct(1, b':')
+            && !self.ahead_punct(2, b':')
+            && !keyword::is_reserved(self.text(self.at))
     }
 
     /// The grammar of one statement.
@@ -271,7 +294,9 @@ impl Parser<'_> {
             }
             let upper = word.to_ascii_uppercase();
             if let Ok(n) = BY_RULE.binary_search_by(|(name, _)| (*name).cmp(upper.as_str()))
-                && (keyword::is_reserved(word) || self.starts_statement(self.at) || upper == "EXPLAIN" && self.starts_statement(self.at + 1))
+                && (keyword::is_reserved(word)
+                    || self.starts_statement(self.at)
+                    || upper == "EXPLAIN" && self.starts_statement(self.at + 1))
             {
                 let rule = BY_RULE.get(n).map_or("", |(_, rule)| rule);
                 return self.by_rule(&upper, rule, first);
@@ -281,7 +306,8 @@ impl Parser<'_> {
             }
         }
         self.note_statements();
-        let near = token.kind == TokenKind::Word && keyword::nearest(word, BY_RULE.iter().map(|(name, _)| *name).chain(OTHERS.iter().copied())).is_some();
+        let near = token.kind == TokenKind::Word
+            && keyword::nearest(word, BY_RULE.iter().map(|(name, _)| *name).chain(OTHERS.iter().copied())).is_some();
         if first && !keyword::is_reserved(word) | (token.kind == TokenKind::Quoted) {
             // The first statement of a batch may call a procedure without EXEC.
             if (near || runs_together(word)) && !self.ahead_punct(1, b'.') {
@@ -312,7 +338,8 @@ impl Parser<'_> {
         if self.ahead(1, "OR") && self.ahead(2, "ALTER") {
             n = 3;
         }
-        let module = ["VIEW", "PROC", "PROCEDURE", "FUNCTION", "TRIGGER", "DEFAULT", "RULE", "SCHEMA"].iter().find(|word| self.ahead(n, word));
+        let module =
+            ["VIEW", "PROC", "PROCEDURE", "FUNCTION", "TRIGGER", "DEFAULT", "RULE", "SCHEMA"].iter().find(|word| self.ahead(n, word));
         let Some(module) = module else { return self.rule(rule) };
         if !first && (*module != "SCHEMA" || self.sees("CREATE")) {
             self.note(Expected::Class("`GO` on a line before it: it must be the first statement of its batch"));
@@ -330,7 +357,8 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn other(&mut self, word: &str) -> Step {
+    /// The statements that the table of rules doesn't have, by their first word.
+    pub fn other(&mut self, word: &str) -> Step {
         match word {
             "SELECT" => self.query_statement(),
             "WITH" => {
@@ -405,70 +433,6 @@ impl Parser<'_> {
         found
     }
 
-    fn returned(&mut self) -> Step {
-        let token = self.current();
-        let value = match token.kind {
-            TokenKind::Word => {
-                let word = self.text(self.at);
-                !self.starts_statement(self.at) && !self.label_here() && !["END", "ELSE"].iter().any(|w| self.sees(w))
-                    && (!keyword::is_reserved(word) || ["CASE", "NULL", "LEFT", "RIGHT", "COALESCE", "NULLIF", "CONVERT", "TRY_CONVERT", "USER", "CURRENT_TIMESTAMP", "SESSION_USER", "SYSTEM_USER", "CURRENT_USER"].iter().any(|w| self.sees(w)))
-            }
-            TokenKind::End | TokenKind::Go => false,
-            TokenKind::Punct(b';') => false,
-            _ => true,
-        };
-        if value {
-            if self.sees_punct(b'(') && self.begins_query(0) {
-                // An inline function returns a query, with or without parentheses.
-                return self.expression();
-            }
-            return self.expression();
-        }
-        self.note(Expected::Class("an expression"));
-        Ok(())
-    }
-
-    fn begin(&mut self) -> Step {
-        let block = ["TRAN", "TRANSACTION", "DISTRIBUTED"].iter().any(|word| self.ahead(1, word));
-        if block {
-            return self.rule("begin_transaction");
-        }
-        if self.ahead(1, "DIALOG") || self.ahead(1, "CONVERSATION") {
-            return self.rule("begin_dialog");
-        }
-        for (word, end) in [("TRY", "TRY"), ("CATCH", "CATCH")] {
-            if self.ahead(1, word) {
-                let tried = word == "TRY";
-                self.at += 2;
-                self.block()?;
-                self.need("END")?;
-                self.need(end)?;
-                if !tried {
-                    return Ok(());
-                }
-                if self.sees_punct(b';') {
-                    self.note(Expected::Keyword("BEGIN CATCH"));
-                    return Err(Fail);
-                }
-                self.need("BEGIN")?;
-                self.need("CATCH")?;
-                self.block()?;
-                self.need("END")?;
-                return self.need("CATCH");
-            }
-        }
-        self.at += 1;
-        for word in ["TRY", "TRANSACTION", "TRAN"] {
-            self.note(Expected::Keyword(word));
-        }
-        let before = self.at;
-        self.block()?;
-        if self.at == before && !self.quiet && !self.sees("END") {
-            return self.fail(Expected::Class("a statement"));
-        }
-        self.need("END")
-    }
-
     /// The statements of a block, up to its END.
     pub fn block(&mut self) -> Step {
         self.deeper(|p| {
@@ -518,71 +482,6 @@ impl Parser<'_> {
         })
     }
 
-    /// What follows EXEC.
-    pub fn execute_body(&mut self) -> Step {
-        if self.current().kind == TokenKind::Variable && self.ahead_punct(1, b'=') {
-            self.at += 2;
-        }
-        if self.sees_punct(b'(') {
-            return self.rule("exec_string");
-        }
-        self.call()?;
-        if self.sees("AT") {
-            self.at += 1;
-            self.keyword("DATA_SOURCE");
-            self.name()?;
-        }
-        if self.sees("WITH") && (self.ahead(1, "RECOMPILE") || self.ahead(1, "RESULT")) {
-            self.rule("exec_options")?;
-        } else {
-            self.note(Expected::Keyword("WITH"));
-        }
-        Ok(())
-    }
-
-    /// A procedure and its arguments.
-    fn call(&mut self) -> Step {
-        if self.current().kind == TokenKind::Variable {
-            self.variable()?;
-        } else if self.sees("OPENDATASOURCE") {
-            self.rule("opendatasource")?;
-        } else {
-            let from = self.object(4)?;
-            self.event(EventKind::Call, from);
-        }
-        if self.sees_punct(b';') && self.token(self.at + 1).kind == TokenKind::Integer {
-            self.at += 2;
-        }
-        let token = self.current();
-        let argument = match token.kind {
-            TokenKind::Word => {
-                let word = self.text(self.at);
-                (!keyword::is_reserved(word) || ["NULL", "DEFAULT"].iter().any(|w| self.sees(w)))
-                    && !(self.sees("AT") && matches!(self.token(self.at + 1).kind, TokenKind::Quoted | TokenKind::Word))
-                    && !self.label_here()
-                    && !(keyword::in_sorted(keyword::STARTERS, word) && self.starts_statement(self.at) && token.first)
-            }
-            TokenKind::Text | TokenKind::Integer | TokenKind::Decimal | TokenKind::Binary | TokenKind::Variable | TokenKind::SystemVariable | TokenKind::Quoted | TokenKind::SqlcmdVariable | TokenKind::Ellipsis => true,
-            TokenKind::Punct(c) => matches!(c, b'-' | b'+' | b'<' | b'{'),
-            TokenKind::Dollar | TokenKind::Go | TokenKind::Unknown | TokenKind::End => false,
-        };
-        if argument {
-            return self.rule("exec_arguments");
-        }
-        self.note(Expected::Class("an argument"));
-        Ok(())
-    }
-
-    /// `{call name(?, ?)}` and `{? = call name}`.
-    fn odbc_call(&mut self) -> Step {
-        self.at += 2;
-        self.object(4)?;
-        if self.sees_punct(b'(') {
-            self.arguments()?;
-        }
-        self.need_punct("}")
-    }
-
     /// Steps over the rest of a statement that didn't parse: to a semicolon, or a line that begins a statement or ends the block.
     fn recover(&mut self, from: usize, block: bool) {
         let mut cases = 0usize;
@@ -601,7 +500,11 @@ impl Parser<'_> {
                 TokenKind::Word if self.is_word(n, "END") && cases > 0 => cases -= 1,
                 TokenKind::Word if n >= far && n > from && token.first => {
                     let ends = block && self.is_word(n, "END");
-                    let starts = depth == 0 && self.starts_statement(n) && !(written && self.is_word(n, "SET")) && !self.is_word(n, "ADD") && !self.is_word(n, "WITH");
+                    let starts = depth == 0
+                        && self.starts_statement(n)
+                        && !(written && self.is_word(n, "SET"))
+                        && !self.is_word(n, "ADD")
+                        && !self.is_word(n, "WITH");
                     if ends || starts {
                         break;
                     }

@@ -42,7 +42,7 @@ impl Parser<'_> {
 
     /// FROM and WHERE of an UPDATE or DELETE.
     fn guarded(&mut self) -> Step {
-        self.from_clause()?;
+        self.take_from()?;
         if self.sees("WHERE") {
             self.event(EventKind::Guard, self.at);
         }
@@ -167,7 +167,9 @@ impl Parser<'_> {
         while matches!(self.token(n).kind, TokenKind::Word | TokenKind::Quoted) && self.token(n + 1).is(b'.') {
             n += 2;
         }
-        let assigned = self.token(n + 1).is(b'=') || matches!(self.token(n + 1).kind, TokenKind::Punct(b'+' | b'-' | b'*' | b'/' | b'%' | b'&' | b'|' | b'^')) && self.token(n + 2).is(b'=');
+        let assigned = self.token(n + 1).is(b'=')
+            || matches!(self.token(n + 1).kind, TokenKind::Punct(b'+' | b'-' | b'*' | b'/' | b'%' | b'&' | b'|' | b'^'))
+                && self.token(n + 2).is(b'=');
         matches!(self.token(n).kind, TokenKind::Word | TokenKind::Quoted) && assigned
     }
 

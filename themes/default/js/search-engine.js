@@ -4,105 +4,12 @@
   "use strict";
   const fixbook = (window.fixbook = window.fixbook || {});
   const { fold, runs, termsOf, reply } = fixbook.words;
+  const { Shards, Numbers, Facets, bounds, shardOf, words, oneSlip } = fixbook.shards;
 
   const TITLE_LENGTHS = [2, 3, 4.5, 7, 10.5, 15];
   const TYPO = 0.6, PREFIX = 0.8, CODE_PREFIX = 0.3, PART = 0.5;
   // How many texts a quoted phrase may cost, and how many until the first page that holds it.
   const MOST_READ = 24, FIRST_READ = 160;
-
-  // ---- Shards: each is a script that calls fixbook.shard(name, …), since a page from file:// cannot fetch.
-
-  const waiting = new Map();
-  fixbook.shard = (name, ...data) => {
-    const resolve = waiting.get(name);
-    if (resolve) resolve(data);
-  };
-
-  class Shards {
-    constructor(root) {
-      this.root = root;
-      this.version = "";
-      this.loaded = new Map();
-      this.ready = new Set();
-    }
-
-    // The data of a shard, or null if there is none: a missing file must not stop a search.
-    load(name) {
-      if (this.loaded.has(name)) return this.loaded.get(name);
-      const promise = new Promise((resolve) => {
-        const script = document.createElement("script");
-        const done = (data) => {
-          waiting.delete(name);
-          script.remove();
-          if (data) this.ready.add(name);
-          else this.loaded.delete(name);
-          resolve(data);
-        };
-        waiting.set(name, done);
-        script.onload = script.onerror = () => { if (waiting.get(name) === done) done(null); };
-        script.src = this.root + "search/" + name.split("/").map(encodeURIComponent).join("/") + ".js" + this.version;
-        document.head.append(script);
-      });
-      this.loaded.set(name, promise);
-      return promise;
-    }
-  }
-
-  // ---- Decoding, the reverse of src/search/encode.rs and shard.rs.
-
-  const DIGIT = new Int8Array(128).fill(-1);
-  for (let code = 35, digit = 0; digit < 90; code++) if (code !== 60 && code !== 92) DIGIT[code] = digit++;
-
-  class Numbers {
-    constructor(text, at) { this.text = text; this.at = at || 0; }
-    get more() { return this.at < this.text.length; }
-    next() {
-      let value = 0, scale = 1;
-      while (this.more) {
-        const digit = DIGIT[this.text.charCodeAt(this.at++)];
-        value += digit * scale;
-        if (digit < 45) break;
-        scale *= 45;
-      }
-      return value;
-    }
-  }
-
-  function bounds(text) {
-    return text === "" ? [""] : text.split(" ");
-  }
-
-  // The last bound that is not greater than the word.
-  function shardOf(list, word) {
-    let low = 0, high = list.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (list[middle] <= word) low = middle; else high = middle - 1;
-    }
-    return low;
-  }
-
-  function words(text, pattern) {
-    const list = [];
-    let last = "";
-    for (const match of text.matchAll(pattern)) {
-      last = last.slice(0, match[1].charCodeAt(0) - 65) + match[2];
-      list.push({ word: last, class: Number(match[3] || 0) });
-    }
-    return list;
-  }
-
-  // Whether two words differ by one slip: a letter more, less, other, or two letters swapped.
-  function oneSlip(a, b) {
-    if (a === b || Math.abs(a.length - b.length) > 1) return false;
-    let i = 0;
-    while (i < a.length && a[i] === b[i]) i++;
-    if (a.length === b.length) {
-      if (a.slice(i + 1) === b.slice(i + 1)) return true;
-      return a[i] === b[i + 1] && a[i + 1] === b[i] && a.slice(i + 2) === b.slice(i + 2);
-    }
-    return a.length > b.length ? a.slice(i + 1) === b.slice(i) : a.slice(i) === b.slice(i + 1);
-  }
 
   class Engine {
     constructor(root) {
@@ -134,6 +41,8 @@
     }
 
     // ---- Words and shards
+
+    termsOf(run) { return termsOf(run, this.stem, Boolean(this.index.stem)); }
 
     async terms(shard) {
       const data = await this.shards.load("t/" + shard);
@@ -188,7 +97,7 @@
       const found = runs(query).slice(0, 24);
       found.forEach((run, index) => {
         const last = index === found.length - 1 && run.at + run.text.length === query.length;
-        const terms = termsOf(run, this.stem);
+        const terms = this.termsOf(run);
         if (terms.length === 0) return;
         if (run.unspaced) {
           for (const term of terms) groups.push(group(term, [term], last && terms.length === 1, null, term.text));
@@ -255,7 +164,7 @@
 
     async correct(item, weight) {
       const typed = item.surface;
-      if (typed === null || typed.length < 4 || typed.length > 24) return;
+      if (typed === null || typed.length < 3 || typed.length > 24) return;
       const letters = [...typed];
       const half = Math.max(1, (letters.length - 1) >> 1);
       const start = letters.slice(0, half).join("");
@@ -397,7 +306,7 @@
       const places = [];
       let words = 0;
       for (const run of runs(title)) {
-        const terms = termsOf(run, this.stem);
+        const terms = this.termsOf(run);
         if (terms.length > 0 && terms[0].surface !== null && this.stop.has(terms[0].surface)) continue;
         words++;
         const at = groups.findIndex((item) => item.variants.some((variant) => terms.some((term) => term.text === variant.text)));
@@ -548,7 +457,7 @@
       });
       return (run) => {
         let best = null;
-        for (const term of termsOf(run, this.stem)) {
+        for (const term of this.termsOf(run)) {
           const hit = exact.get(term.text);
           if (hit && (!best || hit.gain > best.gain)) best = hit;
           if (!best) {
@@ -566,7 +475,7 @@
       const of = (text) => {
         const seen = new Map();
         let first = -1, last = -1;
-        for (const run of runs(text)) {
+        for (const run of spots(text)) {
           const hit = find(run);
           if (!hit) continue;
           seen.set(hit.group, Math.max(seen.get(hit.group) || 0, hit.gain));
@@ -594,22 +503,27 @@
 
     // A text around its matches, cut to a readable length: [[text, matched], …].
     pieces(text, find, most = 220) {
-      const spots = runs(text).filter(find);
+      const found = spots(text).filter(find);
       let from = 0, to = text.length;
       if (text.length > most) {
-        const first = spots.length ? spots[0].at : 0;
+        const first = found.length ? found[0].at : 0;
         from = Math.max(0, Math.min(first - 50, text.length - most));
-        while (from > 0 && /\S/.test(text[from - 1])) from--;
+        for (let back = 0; from > 0 && back < 30 && /\S/.test(text[from - 1]); back++) from--;
         to = Math.min(text.length, from + most);
-        while (to < text.length && /\S/.test(text[to])) to++;
+        for (let on = 0; to < text.length && on < 30 && /\S/.test(text[to]); on++) to++;
       }
       const pieces = from > 0 ? [["… ", false]] : [];
       let at = from;
-      for (const run of spots) {
-        const end = run.at + run.text.length;
-        if (run.at < at || end > to) continue;
-        if (run.at > at) pieces.push([text.slice(at, run.at), false]);
-        pieces.push([text.slice(run.at, end), true]);
+      for (const run of found) {
+        const end = run.at + run.text.length, start = Math.max(run.at, at), last = pieces[pieces.length - 1];
+        if (end <= at || run.at < from || end > to) continue;
+        // Pairs of one unspaced word overlap: they become one mark.
+        if (run.unspaced && start === at && last && last[1]) {
+          last[0] += text.slice(start, end);
+        } else {
+          if (start > at) pieces.push([text.slice(at, start), false]);
+          pieces.push([text.slice(start, end), true]);
+        }
         at = end;
       }
       if (at < to) pieces.push([text.slice(at, to), false]);
@@ -627,8 +541,23 @@
   }
 
   function group(first, terms, last, stop, written) {
-    const isStop = Boolean(stop && first.surface !== null && stop.has(first.surface));
+    // A lone letter is what is left of an apostrophe: can t, user s.
+    const isStop = Boolean(stop && first.surface !== null && (stop.has(first.surface) || /^[a-z]$/.test(first.surface)));
     return { key: first.text, written, surface: first.surface, terms, variants: [], last, stop: isStop && !last, exact: false, corrected: null, prefix: null, idf: 0 };
+  }
+
+  // The runs of a text, each as one thing to be found: of an unspaced one every pair of letters.
+  function spots(text) {
+    return runs(text).flatMap((run) => {
+      const letters = run.unspaced ? [...run.text] : [];
+      if (letters.length < 3) return [run];
+      let at = run.at;
+      return letters.slice(1).map((letter, index) => {
+        const pair = { text: letters[index] + letter, at, minus: false, unspaced: true };
+        at += letters[index].length;
+        return pair;
+      });
+    });
   }
 
   function total(gains) {
@@ -640,64 +569,6 @@
   // Lines, cut after full stops that a capital follows. (Without look-behind, which older browsers cannot read.)
   function sentences(text) {
     return text.replace(/([.!?])\s+(?=[\p{Lu}"“([])|([。！？])/gu, "$1$2\n").split(/\n+/).filter((sentence) => /\S/.test(sentence));
-  }
-
-  // ---- Filters
-
-  class Facets {
-    constructor(data, pages) {
-      const expand = (text) => {
-        const list = new Uint32Array(pages), numbers = new Numbers(text);
-        let at = 0;
-        while (numbers.more) {
-          const value = numbers.next(), length = numbers.next() + 1;
-          list.fill(value, at, at + length);
-          at += length;
-        }
-        return list;
-      };
-      this.names = { section: data.section, product: data.product, kind: ["article", "problem", "procedure"] };
-      this.sections = expand(data.sections);
-      this.products = expand(data.products);
-      this.kinds = expand(data.kinds);
-      this.sets = data.sets.map((set) => {
-        const numbers = new Numbers(set), list = [];
-        while (numbers.more) list.push(numbers.next());
-        return list;
-      });
-    }
-
-    values(page, facet) {
-      if (facet === "section") return [this.sections[page]];
-      if (facet === "product") return this.sets[this.products[page]] || [];
-      // A page counts as an article only if it is nothing more precise.
-      const bits = this.kinds[page];
-      return bits & 6 ? [1, 2].filter((bit) => bits & (1 << bit)) : [0];
-    }
-
-    admits(page, filter, except) {
-      for (const facet of ["section", "product", "kind"]) {
-        const wanted = filter && filter[facet];
-        if (!wanted || facet === except) continue;
-        if (!this.values(page, facet).some((value) => this.names[facet][value] === wanted)) return false;
-      }
-      return true;
-    }
-
-    // For each facet its values and how many results each would leave, the other filters applied.
-    count(found, filter) {
-      const counts = {};
-      for (const facet of ["kind", "product", "section"]) {
-        const sums = new Map();
-        for (const { page } of found) {
-          if (!this.admits(page, filter, facet)) continue;
-          for (const value of this.values(page, facet)) sums.set(value, (sums.get(value) || 0) + 1);
-        }
-        counts[facet] = [...sums].map(([value, count]) => ({ name: this.names[facet][value], count }))
-          .filter((one) => one.name).sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
-      }
-      return counts;
-    }
   }
 
   fixbook.SearchEngine = Engine;

@@ -1,5 +1,5 @@
 // From text to the terms it is indexed under: runs of characters, codes in one spelling, parts of names. The builder
-// does the same (src/search/words.rs and terms.rs say why); benches/search compares both over whole books.
+// does the same (src/search/words.rs and terms.rs say why); benches/search/agree.mjs compares both over a built site.
 (function () {
   "use strict";
   const fixbook = (window.fixbook = window.fixbook || {});
@@ -37,8 +37,9 @@
 
   const isNumber = (text) => [...text].every((letter) => NUMERIC.test(letter));
 
-  // The terms of one run, the whole before its parts: { text, surface, part }.
-  function termsOf(run, stems) {
+  // The terms of one run, the whole before its parts: { text, surface, part }. `stems` makes the stem of a word;
+  // `english` is false where a letter or two before an apostrophe are an article.
+  function termsOf(run, stems, english) {
     const terms = [];
     if (run.unspaced) {
       const letters = [...fold(run.text)];
@@ -46,7 +47,7 @@
       for (let i = 0; i + 1 < letters.length; i++) terms.push({ text: letters[i] + letters[i + 1], surface: null, part: false });
       return terms;
     }
-    const segments = run.text.split(/[-_]/).map(plain).filter((segment) => segment);
+    const segments = run.text.split(/[-_]/).map((segment) => plain(segment, english)).filter((segment) => segment);
     const joined = segments.length > 1;
     if (joined && segments.length <= 6) {
       simple(segments.join(""), false, false, terms, stems);
@@ -63,8 +64,10 @@
     return terms;
   }
 
-  function plain(segment) {
-    return segment.replace(/\u2019/g, "'").replace(/'[sS]$/, "").replace(/'/g, "");
+  function plain(segment, english) {
+    let text = segment.replace(/\u2019/g, "'");
+    if (!english) text = text.replace(/^[^']{0,2}'(?=.{3})/u, "");
+    return text.replace(/'[sS]$/, "").replace(/'/g, "");
   }
 
   function simple(text, minus, part, terms, stems) {

@@ -47,17 +47,18 @@
     const entry = excerpt && !excerpt.whole && excerpt.entry.anchor ? excerpt.entry : null;
     // A problem or a procedure is a result of its own, unless its heading is a bare "Resolution".
     const inside = entry && (entry.kind === 1 || entry.kind === 2) && /\S\s+\S/.test(entry.title);
-    const place = [];
-    if (inside) place.push(hit.row.title);
-    else if (hit.row.section) place.push(hit.row.section);
-    if (entry && !inside) place.push(entry.title);
-    if (excerpt && excerpt.unit.step) place.push(t('search_step', 'Step {n}', { n: excerpt.unit.step }));
+    const places = [];
+    if (inside) places.push(mark(hit.row.title));
+    else if (hit.row.section) places.push([hit.row.section]);
+    if (entry && !inside) places.push(mark(entry.title));
+    if (excerpt && excerpt.unit.step) places.push([t('search_step', 'Step {n}', { n: excerpt.unit.step })]);
+    const place = places.reduce(function (all, one) { return all.concat(all.length > 0 ? [' › '] : [], one); }, []);
     const kind = entry && entry.kind !== 3 ? KINDS[entry.kind] : 'article';
     return {
       href: address(hit.row.url, excerpt && !excerpt.whole ? excerpt.unit.anchor : ''),
       title: mark(inside ? entry.title : hit.row.title),
       kind: kind,
-      place: place.length > 0 ? [make('span', {}, place.join(' › '))] : [],
+      place: place.length > 0 ? [make('span', {}, place)] : [],
       sentence: excerpt && excerpt.pieces.length > 0 ? marked(excerpt.pieces) : null,
       sentence_href: excerpt ? address(hit.row.url, excerpt.unit.anchor) : '',
       mark: mark
@@ -117,7 +118,8 @@
 
     async function update() {
       const query = input.value.trim(), turn = ++asked;
-      if (query.length < 2) { shown = ''; list.replaceChildren(); show(false); status.textContent = ''; return; }
+      // One letter says nothing yet, one ideogram does.
+      if (query.length < 2 && !/[^\u0000-\u02ff]/.test(query)) { shown = ''; list.replaceChildren(); show(false); status.textContent = ''; return; }
       if (query === shown) { show(true); return; }
       const slow = setTimeout(function () {
         if (turn !== asked || list.childElementCount > 0) return;
