@@ -1,8 +1,8 @@
 //! Runs the stages over a book: reads what it needs, in parallel, and gives the same result for any number of threads.
 //!
-//! Pages are assembled to learn what other pages may ask of them, and again to render them. The trees of the first time are kept only up
-//! to a bound: those of a large book would take gigabytes. What a page leaves behind is taken in the order of the pages,
-//! some hundreds at a time, so memory does not grow with the book's text.
+//! Pages are assembled to learn what other pages may ask of them, and again to render them. The trees of the first time are kept
+//! only up to a bound: those of a large book would take gigabytes. What a page leaves
+//! behind is taken in the order of the pages, some hundreds at a time, so memory does not grow with the book's text.
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -14,17 +14,15 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use rayon::prelude::*;
 
-use crate::check::{self, External, Levels, PageFacts};
+use crate::check::{self, External, Levels, PageCheck};
 use crate::diag::{Diagnostic, collect};
 use crate::extract::{self, Article, JsonWriter, NdjsonWriter};
-use crate::load::{PageKind, Project};
+use crate::load::{PageFile, PageKind, Project};
 use crate::render::{self, Artifact, BodyRenderer, Extras, Marks, Navigation, PageRenderer, Theme};
-use crate::resolve::{Assembled, Documents, Page, Site, Summary, Target, assemble, link};
+use crate::resolve::{Assembled, Documents, Page, Site, Summary, Target, assemble, assemble_page, link};
 use crate::search::{self, IndexOptions, PageTerms};
+use crate::source::FileId;
 use crate::write::{Output, Written};
-
-/// So many pages are assembled once only. A page's tree takes some 60 kB.
-const KEPT_PAGES: usize = 1_000;
 
 /// How many pages are worked on before what they leave behind is taken.
 const BATCH: usize = 512;
@@ -34,6 +32,9 @@ pub trait Progress: Sync {
     /// `done` of `all` pages are through the stage of this name.
     fn update(&self, stage: &'static str, done: usize, all: usize);
 }
+
+/// So many pages are assembled once only. A page's tree takes some 60 kB.
+const KEPT_PAGES: usize = 1_000;
 
 /// Nobody is looking.
 #[derive(Clone, Copy, Debug)]
@@ -84,8 +85,7 @@ pub enum ExportFormat {
 
 /// What one page leaves behind for the checks.
 struct PageChecked {
-    findings: Vec<Diagnostic>,
-    facts: PageFacts,
+    check: PageCheck,
     externals: Vec<External>,
 }
 
@@ -123,6 +123,19 @@ impl<'a> Session<'a> {
         let kept = self.kept.get(index).and_then(|slot| slot.lock().unwrap_or_else(PoisonError::into_inner).take());
         let assembled = kept.map_or_else(|| assembled(self.project, &self.documents, index), |kept| *kept);
         link(self.project, &self.site, index, &self.project.pages[index], assembled)
+    }
+
+    /// A Markdown file that is no page of its own, linked as if it were one; `None` for a file of another kind.
+    pub fn lone_page(&self, file: FileId) -> Option<Page> {
+        let path = self.project.sources.path(file).to_owned();
+        if !crate::source::extension(&path).eq_ignore_ascii_case("md") {
+            return None;
+        }
+        let docset = self.project.docset_of(&path);
+        let url = self.project.url_for(&path);
+        let page = PageFile { file, path, url, kind: PageKind::Markdown, docset, metadata: std::sync::Arc::new([]) };
+        let assembled = assemble(self.project, &self.documents, file);
+        Some(link(self.project, &self.site, self.project.pages.len(), &page, assembled))
     }
 
     /// Works on the pages in parallel and takes what each leaves behind in their order.
@@ -172,19 +185,15 @@ impl<'a> Session<'a> {
     }
 
     fn check_page(&self, levels: &Levels<'_>, page: &Page) -> PageChecked {
-        PageChecked {
-            findings: check::check_page(self.project, &self.site, levels, page),
-            facts: PageFacts::of(self.project, page),
-            externals: check::externals(page),
-        }
+        PageChecked { check: check::check_page(self.project, &self.site, levels, page), externals: check::externals(page) }
     }
 
     fn all_checked(&self, levels: &Levels<'_>, pages: Vec<PageChecked>) -> Checked {
         let mut checked = Checked::default();
         let mut facts = Vec::with_capacity(pages.len());
-        for page in pages {
+        for PageChecked { check: page, externals } in pages {
             checked.findings.extend(page.findings);
-            checked.externals.extend(page.externals);
+            checked.externals.extend(externals);
             facts.push(page.facts);
         }
         checked.findings.extend(check::check_site(self.project, &self.site, levels, &facts));
@@ -360,9 +369,5 @@ pub(crate) fn globs(patterns: &[String]) -> globset::GlobSet {
 }
 
 pub(crate) fn assembled(project: &Project, documents: &Documents<'_>, index: usize) -> Assembled {
-    let file = &project.pages[index];
-    match file.kind {
-        PageKind::Markdown => assemble(project, documents, file.file),
-        _ => assemble(project, documents, file.file),
-    }
+    assemble_page(project, documents, &project.pages[index])
 }

@@ -2,8 +2,8 @@
 
 use crate::config::Settings;
 use crate::diag::{Diagnostic, Severity};
-use crate::load::Project;
-use crate::resolve::{Page, Site};
+use crate::load::{LoadProblem, PageKind, Project};
+use crate::resolve::{IncludeUse, Page, Site};
 use crate::source::{FileId, Span};
 
 use super::run::PageFacts;
@@ -25,6 +25,8 @@ pub struct SiteContext<'a> {
     pub site: &'a Site,
     /// By the position of the page in the project.
     pub pages: &'a [PageFacts],
+    /// What was wrong with the book's files before any page was parsed, sorted by place.
+    pub problems: &'a [LoadProblem],
     pub options: Options<'a>,
 }
 
@@ -62,9 +64,20 @@ impl<'a> PageContext<'a> {
         self.project.text(span.file).map_or("", |source| source.slice(span))
     }
 
+    /// Whether the page was written in Markdown, rather than as a YAML page.
+    pub fn is_markdown(&self) -> bool {
+        self.project.pages.get(self.page.index).is_none_or(|page| page.kind == PageKind::Markdown)
+    }
+
     /// The whole text of a file.
     pub fn file_text(&self, file: FileId) -> &'a str {
         self.project.text(file).map_or("", |source| source.text())
+    }
+
+    /// Whether a directive takes code from a file (`[!code…]`, `:::code`) rather than Markdown.
+    pub fn is_snippet(&self, include: &IncludeUse) -> bool {
+        let directive = self.text(include.span);
+        !directive.get(.."[!include".len()).is_some_and(|head| head.eq_ignore_ascii_case("[!include"))
     }
 
     /// A file's path as a reader of the finding should see it.

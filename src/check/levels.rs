@@ -24,6 +24,34 @@ pub struct UnknownRule {
     pub nearest: Option<&'static str>,
 }
 
+/// `book.toml` gives a rule an option that it does not have, or a value that the option cannot take.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvalidOption {
+    pub rule: &'static str,
+    pub option: String,
+    /// Where the rule's value stands.
+    pub span: Span,
+    pub problem: OptionProblem,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OptionProblem {
+    Unknown { nearest: Option<&'static str> },
+    Type { expected: &'static str },
+}
+
+impl std::fmt::Display for InvalidOption {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.problem {
+            OptionProblem::Unknown { nearest: Some(nearest) } => {
+                write!(f, "the rule `{}` has no option `{}`; did you mean `{nearest}`?", self.rule, self.option)
+            }
+            OptionProblem::Unknown { nearest: None } => write!(f, "the rule `{}` has no option `{}`", self.rule, self.option),
+            OptionProblem::Type { expected } => write!(f, "`{}` of the rule `{}` must be {expected}", self.option, self.rule),
+        }
+    }
+}
+
 impl<'a> Levels<'a> {
     pub fn new(settings: &'a CheckSettings) -> Self {
         let per_file = settings
@@ -46,6 +74,23 @@ impl<'a> Levels<'a> {
                 nearest: nearest(&setting.name.text, ALL.iter().map(|rule| rule.name)),
             })
             .collect()
+    }
+
+    /// The options that no rule has, and those with a value of the wrong type.
+    pub fn invalid_options(&self) -> Vec<InvalidOption> {
+        let mut out = Vec::new();
+        for setting in self.settings.rules.iter().chain(self.settings.per_file.iter().flat_map(|entry| &entry.rules)) {
+            let Some(rule) = ALL.iter().find(|rule| rule.name == setting.name.text) else { continue };
+            for (name, value) in &setting.options {
+                let problem = match rule.options.iter().find(|option| option.name == name) {
+                    None => OptionProblem::Unknown { nearest: nearest(name, rule.options.iter().map(|option| option.name)) },
+                    Some(option) if !option.kind.accepts(value) => OptionProblem::Type { expected: option.kind.expected() },
+                    Some(_) => continue,
+                };
+                out.push(InvalidOption { rule: rule.name, option: name.clone(), span: setting.value_span, problem });
+            }
+        }
+        out
     }
 
     fn setting(&self, rule: &str) -> Option<&'a RuleSetting> {
@@ -80,5 +125,22 @@ impl<'a> Levels<'a> {
             Some(RuleLevel::Warning) => Some(Severity::Warning),
             Some(RuleLevel::Error) => Some(Severity::Error),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config;
+
+    #[test]
+    fn options_that_a_rule_does_not_have_are_named() {
+        let text = "[check.rules]\ntitle-bad-length = { level = \"info\", mn = 3, max = \"x\" }\n";
+        let settings = config::parse(text.as_bytes(), "book.toml").unwrap();
+        let found: Vec<String> = Levels::new(&settings.check).invalid_options().iter().map(ToString::to_string).collect();
+        assert_eq!(
+            found,
+            ["`max` of the rule `title-bad-length` must be a whole number", "the rule `title-bad-length` has no option `mn`; did you mean `min`?"]
+        );
     }
 }

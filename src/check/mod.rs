@@ -3,6 +3,7 @@
 //! A rule is one file under `rules/`; its doc comment is its manual page, and the examples in it are executed by the tests. Adding a
 //! rule is that file and one line in `rules/mod.rs`. No rule imports another.
 
+pub mod allow;
 mod context;
 mod external;
 mod levels;
@@ -11,14 +12,15 @@ mod rules;
 mod run;
 pub mod sql;
 
-pub use context::{Findings, PageContext, SiteContext};
+pub use allow::Allows;
+pub use context::{Findings, Options, PageContext, SiteContext};
+pub use external::{External, externals};
 #[cfg(feature = "links")]
 pub use external::check_externals;
-pub use external::{External, externals};
-pub use levels::{Levels, UnknownRule};
-pub use rule::{Check, Example, Group, Manual, Rule, Verdict};
+pub use levels::{InvalidOption, Levels, OptionProblem, UnknownRule};
+pub use rule::{Check, Example, Group, Manual, OptionKind, OptionSpec, Rule, Verdict};
 pub use rules::ALL;
-pub use run::{PageFacts, check_page, check_site};
+pub use run::{PageCheck, PageFacts, check_page, check_site};
 
 /// The catalogue as the formats of findings ask it.
 #[derive(Clone, Copy, Debug)]

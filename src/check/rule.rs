@@ -12,8 +12,58 @@ pub struct Rule {
     /// `None`: off until the configuration turns it on.
     pub severity: Option<Severity>,
     pub check: Check,
+    /// What `[check.rules]` may say of it beside its level.
+    pub options: &'static [OptionSpec],
     /// The rule's own source text, whose leading `//!` comment is its manual page.
     pub source: &'static str,
+}
+
+/// An option of a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OptionSpec {
+    /// Kebab-case.
+    pub name: &'static str,
+    pub kind: OptionKind,
+    /// As it would be written in `book.toml`; empty where there is none.
+    pub default: &'static str,
+    /// One sentence.
+    pub doc: &'static str,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OptionKind {
+    /// A whole number, not negative.
+    Number,
+    Flag,
+    Text,
+    /// A list of texts.
+    Texts,
+    /// A table of names with lists of texts.
+    Table,
+}
+
+impl OptionKind {
+    /// What an author should write.
+    pub fn expected(self) -> &'static str {
+        match self {
+            OptionKind::Number => "a whole number",
+            OptionKind::Flag => "`true` or `false`",
+            OptionKind::Text => "a text",
+            OptionKind::Texts => "a list of texts",
+            OptionKind::Table => "a table of names with lists of texts",
+        }
+    }
+
+    pub fn accepts(self, value: &toml::Value) -> bool {
+        let texts = |value: &toml::Value| value.as_array().is_some_and(|items| items.iter().all(toml::Value::is_str));
+        match self {
+            OptionKind::Number => value.as_integer().is_some_and(|number| number >= 0),
+            OptionKind::Flag => value.is_bool(),
+            OptionKind::Text => value.is_str(),
+            OptionKind::Texts => texts(value),
+            OptionKind::Table => value.as_table().is_some_and(|table| table.values().all(texts)),
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,5 +1,6 @@
 //! Runs the rules over a page, or over the book.
 
+use super::allow::{self, Allows};
 use super::context::{Findings, PageContext, SiteContext};
 use super::levels::Levels;
 use super::rule::{Check, Rule};
@@ -20,8 +21,8 @@ pub struct PageFacts {
     pub uses: Vec<String>,
     /// Pages that it links to, by their position.
     pub links: Vec<usize>,
-    /// Where the front matter names zone pivot groups, and which pivots are used.
-    pub pivots: Vec<(String, Span)>,
+    /// What comments in the page and in its included files allow, and whether a rule for pages has used it.
+    pub allows: Allows,
 }
 
 impl PageFacts {
@@ -62,13 +63,22 @@ impl PageFacts {
             description: from_front_matter("description"),
             uses,
             links,
-            pivots: Vec::new(),
+            allows: Allows::of(project, page),
         }
     }
 }
 
-/// All findings of one page, traces filled in, levels set, in no particular order.
-pub fn check_page(project: &Project, site: &Site, levels: &Levels<'_>, page: &Page) -> Vec<Diagnostic> {
+/// What the rules say of one page.
+#[derive(Clone, Debug, Default)]
+pub struct PageCheck {
+    /// Traces filled in, levels set, allowed ones left out; in no particular order.
+    pub findings: Vec<Diagnostic>,
+    pub facts: PageFacts,
+}
+
+/// Runs the rules for pages over one page.
+pub fn check_page(project: &Project, site: &Site, levels: &Levels<'_>, page: &Page) -> PageCheck {
+    let mut facts = PageFacts::of(project, page);
     let mut out = Vec::new();
     for rule in ALL {
         let Check::Page(check) = rule.check else { continue };
@@ -81,14 +91,18 @@ pub fn check_page(project: &Project, site: &Site, levels: &Levels<'_>, page: &Pa
             if finding.span.file != page.file && finding.trace.is_empty() {
                 finding.trace = page.trace(finding.span.file);
             }
-            push(project, levels, rule, finding, &mut out);
+            if !facts.allows.holds_back(&finding) {
+                push(project, levels, rule, finding, &mut out);
+            }
         }
     }
-    out
+    PageCheck { findings: out, facts }
 }
 
-/// The findings of the rules that look at the whole book.
+/// Runs the rules for the whole book, when all pages are done; `pages` by their positions in the project.
 pub fn check_site(project: &Project, site: &Site, levels: &Levels<'_>, pages: &[PageFacts]) -> Vec<Diagnostic> {
+    let mut allows = Allows::merged(pages.iter().map(|page| &page.allows));
+    let problems = project.problems();
     let mut out = Vec::new();
     for rule in ALL {
         let Check::Site(check) = rule.check else { continue };
@@ -96,8 +110,15 @@ pub fn check_site(project: &Project, site: &Site, levels: &Levels<'_>, pages: &[
             continue;
         }
         let mut findings = Findings { rule: rule.name, severity: rule.severity.unwrap_or(Severity::Warning), list: Vec::new() };
-        check(&SiteContext { project, site, pages, options: levels.options(rule.name) }, &mut findings);
+        check(&SiteContext { project, site, pages, problems: &problems, options: levels.options(rule.name) }, &mut findings);
         for finding in findings.list {
+            if !allows.holds_back(&finding) {
+                push(project, levels, rule, finding, &mut out);
+            }
+        }
+    }
+    if let Some(rule) = ALL.iter().find(|rule| rule.name == allow::UNUSED) {
+        for finding in allows.unused(levels) {
             push(project, levels, rule, finding, &mut out);
         }
     }

@@ -26,13 +26,17 @@ pub fn render(arguments: &Render) -> Result<bool> {
     };
     let path = inside.to_string_lossy().replace('\\', "/");
     let project = book::open(&root, None)?;
-    let Some(index) = project.page_index(&path) else {
-        bail!("`{path}` is no page of the book in `{}`", root.display());
-    };
     let session = Session::new(&project, &Quiet);
-    let page = session.page(index);
+    let page = match project.page_index(&path) {
+        Some(index) => session.page(index),
+        // A file that others include is no page by itself, but its author wants to see it all the same.
+        None => match project.sources.find(&path).and_then(|file| session.lone_page(file)) {
+            Some(page) => page,
+            None => bail!("`{path}` is no Markdown file of the book in `{}`", root.display()),
+        },
+    };
     let levels = Levels::new(&project.settings.check);
-    let findings = collect(check::check_page(&project, &session.site, &levels, &page));
+    let findings = collect(check::check_page(&project, &session.site, &levels, &page).findings);
     let summary = Summary::of(&findings);
     let passed = !summary.fails(FailOn::Error);
     let report = Report {
@@ -45,7 +49,7 @@ pub fn render(arguments: &Render) -> Result<bool> {
         stats: None,
     };
     Format::Concise.renderer(&RenderOptions::default()).render(&report, &mut io::stderr().lock())?;
-    let body = BodyRenderer { project: &project, site: &session.site }.whole(&page, &Marks::of(&page));
+    let body = BodyRenderer { project: &project, site: &session.site }.engine(&page, &Marks::of(&page));
     io::stdout().lock().write_all(body.html.as_bytes())?;
     Ok(passed)
 }

@@ -58,7 +58,9 @@ fn hex(word: &str, text: &str, at: usize) -> Option<String> {
     }
     let named = || follows(text, at, &["error", "code", "status", "result", "exit", "failed", "failure", "hresult", "event"]);
     let is = if marked {
-        digits.len() == 8 || (3..=10).contains(&digits.len()) && named()
+        // Short ones are process ids as often as codes: the word must stand next to them.
+        let near = || follows_within(text, at, 14, &["error", "code", "status", "result", "exit"]) && !text.get(..at).is_some_and(|before| before.ends_with('('));
+        digits.len() == 8 || (5..=10).contains(&digits.len()) && named() || (3..5).contains(&digits.len()) && near()
     } else {
         digits.len() == 8
             && digits.starts_with(['8', 'c', 'C'])
@@ -149,7 +151,11 @@ fn ends_with_word(text: &str, word: &str) -> bool {
 
 /// One of `words` stands shortly before `at`.
 fn follows(text: &str, at: usize, words: &[&str]) -> bool {
-    let mut from = at.saturating_sub(REACH);
+    follows_within(text, at, REACH, words)
+}
+
+fn follows_within(text: &str, at: usize, reach: usize, words: &[&str]) -> bool {
+    let mut from = at.saturating_sub(reach);
     while !text.is_char_boundary(from) {
         from += 1;
     }

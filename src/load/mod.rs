@@ -10,7 +10,7 @@ mod docfx;
 mod error;
 mod fragments;
 mod globs;
-
+pub mod moniker;
 mod place;
 mod plan;
 mod problem;
@@ -138,6 +138,7 @@ fn fill(project: &mut Project) {
     let content = select::content(project, &discovery.plans);
     tables_of_contents(project, &discovery.plans, &content.tocs, &mut problems);
     select::pages(project, &discovery.plans, content, &mut problems);
+    drop_other_versions(project);
     base_paths(project, &discovery.plans);
     redirections(project, &discovery.redirections, &mut problems);
 
@@ -176,6 +177,41 @@ fn tables_of_contents(project: &mut Project, plans: &[plan::Plan], paths: &[Stri
     problems.append(&mut found);
     project.tocs = tocs;
     project.breadcrumbs = breadcrumbs;
+}
+
+/// Takes away the pages whose `monikerRange` covers none of the versions that the book shows.
+fn drop_other_versions(project: &mut Project) {
+    let monikers = &project.settings.book.monikers;
+    if monikers.is_empty() {
+        return;
+    }
+    let shown: Vec<bool> = project
+        .pages
+        .iter()
+        .map(|page| {
+            let own = project.text(page.file).map(|source| moniker_range(source.text(), page.file, &page.kind)).unwrap_or_default();
+            let range = own.or_else(|| page.metadata("monikerRange").and_then(|value| value.text().map(str::to_owned)));
+            range.is_none_or(|range| range.trim().is_empty() || moniker::is_shown(&range, monikers))
+        })
+        .collect();
+    if shown.iter().all(|shown| *shown) {
+        return;
+    }
+    let mut shown = shown.into_iter();
+    project.pages.retain(|_| shown.next().unwrap_or(true));
+    project.index.by_url = project.pages.iter().enumerate().map(|(at, page)| (page.url.to_lowercase(), at)).collect();
+}
+
+fn moniker_range(text: &str, file: FileId, kind: &PageKind) -> Option<String> {
+    if !text.contains("monikerRange") {
+        return None;
+    }
+    if *kind == PageKind::Markdown {
+        return crate::yaml::front_matter(text, file).0.text("monikerRange").map(str::to_owned);
+    }
+    let tree = crate::yaml::parse(text, file, 0).ok()?;
+    let range = tree.get("monikerRange").or_else(|| tree.get("metadata")?.get("monikerRange"))?;
+    range.text().map(str::to_owned)
 }
 
 /// Concludes from `breadcrumb_path`, or else from the folder's name, under which path of its host a docset is published: at the top where

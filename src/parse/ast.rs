@@ -561,7 +561,7 @@ pub fn push_plain_text(inlines: &[Inline], out: &mut String) {
                 IncludeContent::Nodes(nodes) => push_plain_text(nodes, out),
                 IncludeContent::Pending | IncludeContent::Missing => out.push_str(&include.title),
             },
-            InlineKind::Xref(xref) => out.push_str(&xref.uid),
+            InlineKind::Xref(xref) => out.push_str(if xref.shorthand { &xref.raw } else { &xref.uid }),
             InlineKind::FootnoteReference(_) | InlineKind::Stray(_) | InlineKind::Snippet(_) => {}
         }
     }

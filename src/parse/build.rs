@@ -8,6 +8,7 @@ use super::ast::{
     Alignment, Block, BlockKind, Cell, CodeBlock, Definition, Document, FrontMatter, Heading, HtmlKind, HtmlToken, Image, Inline,
     InlineCode, InlineKind, Link, LinkKind, List, ListItem, NodeId, Oddity, OddityKind, Row, Table,
 };
+use super::Dialect;
 use super::directive;
 use super::html;
 use super::link;
@@ -18,21 +19,21 @@ use crate::source::TextMap;
 /// Nodes nested deeper than this are put into the deepest allowed one: nothing is lost, and every later walk may recurse.
 pub const DEEPEST: usize = 96;
 
-fn options() -> Options {
+fn options(dialect: Dialect) -> Options {
     // Never all: definition lists would turn `:::` lines into `<dl>`, smart punctuation would change what is copied.
     Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_HEADING_ATTRIBUTES
-        | Options::ENABLE_MATH
+        | if dialect.math { Options::ENABLE_MATH } else { Options::empty() }
 }
 
-pub fn build(text: &str, masked: &Masked<'_>, map: &TextMap) -> Document {
-    let parser = Parser::new_ext(&masked.text, options());
+pub fn build(text: &str, masked: &Masked<'_>, map: &TextMap, dialect: Dialect) -> Document {
+    let parser = Parser::new_ext(&masked.text, options(dialect));
     let mut events = parser.into_offset_iter();
     let mut builder =
-        Builder { text, masked, map, stack: vec![Frame::new(0..text.len(), FrameKind::Root)], links: 0, oddities: Vec::new() };
+        Builder { text, masked, map, dialect, stack: vec![Frame::new(0..text.len(), FrameKind::Root)], links: 0, oddities: Vec::new() };
     for (event, range) in events.by_ref() {
         builder.event(event, range);
     }
@@ -80,6 +81,7 @@ struct Builder<'a> {
     text: &'a str,
     masked: &'a Masked<'a>,
     map: &'a TextMap,
+    dialect: Dialect,
     stack: Vec<Frame>,
     /// How many links are open: at most one, by CommonMark, but images may stand inside.
     links: usize,
@@ -283,7 +285,7 @@ impl<'a> Builder<'a> {
             return;
         }
         let in_link = self.links > 0;
-        text::inlines(&mut frame.pieces, in_link, self.map, &mut frame.inlines);
+        text::inlines(&mut frame.pieces, in_link, self.dialect, self.map, &mut frame.inlines);
         let span = self.map.span(frame.range.clone());
         let kind = std::mem::replace(&mut frame.kind, FrameKind::Root);
         match kind {
@@ -479,7 +481,7 @@ impl<'a> Builder<'a> {
     fn flush_pieces_top(&mut self) {
         let in_link = self.links > 0;
         if let Some(frame) = self.stack.last_mut() {
-            text::inlines(&mut frame.pieces, in_link, self.map, &mut frame.inlines);
+            text::inlines(&mut frame.pieces, in_link, self.dialect, self.map, &mut frame.inlines);
         }
     }
 
@@ -498,7 +500,7 @@ impl<'a> Builder<'a> {
         ) {
             return;
         }
-        text::inlines(&mut frame.pieces, self.links > 0, self.map, &mut frame.inlines);
+        text::inlines(&mut frame.pieces, self.links > 0, self.dialect, self.map, &mut frame.inlines);
         if frame.inlines.is_empty() {
             return;
         }
@@ -665,7 +667,7 @@ impl<'a> Builder<'a> {
             let at = row.start + start + lead;
             let mut map = TextMap::new(self.map.file);
             map.push(0, self.map.span(at..at).start as usize);
-            let parsed = super::parse_mapped(typed_text.trim(), &map);
+            let parsed = super::parse_mapped_with(typed_text.trim(), &map, self.dialect);
             let inlines = parsed
                 .blocks
                 .into_iter()

@@ -388,7 +388,10 @@ pub fn parse_triple_colon(raw: &str, at: usize, map: &TextMap) -> TripleColon {
         };
         return stray(Vec::new(), problem);
     }
-    if !TRIPLE_COLONS.contains(&name.as_str()) || name == "form" {
+    if name == "form" {
+        return stray(attributes(body, at + head, map).unwrap_or_default(), StrayProblem::Unknown);
+    }
+    if !TRIPLE_COLONS.contains(&name.as_str()) {
         return stray(Vec::new(), StrayProblem::Unknown);
     }
     let attributes = match attributes(body, at + head, map) {

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::ast::{Inline, InlineKind, Link, LinkKind, NodeId};
+use super::Dialect;
 use super::directive;
 use crate::source::TextMap;
 
@@ -15,7 +16,7 @@ pub struct Piece {
 }
 
 /// Joins neighbouring pieces and cuts out what is more than text. `in_link` is true inside a link's text, where no other link may be.
-pub fn inlines(pieces: &mut Vec<Piece>, in_link: bool, map: &TextMap, out: &mut Vec<Inline>) {
+pub fn inlines(pieces: &mut Vec<Piece>, in_link: bool, dialect: Dialect, map: &TextMap, out: &mut Vec<Inline>) {
     let mut pending: Option<(String, Range<usize>)> = None;
     for piece in pieces.drain(..) {
         let plain = !piece.verbatim || !may_hold_more(&piece.text);
@@ -29,7 +30,7 @@ pub fn inlines(pieces: &mut Vec<Piece>, in_link: bool, map: &TextMap, out: &mut 
         }
         let before = pending.as_ref().and_then(|(text, _)| text.chars().next_back());
         let mut done = 0;
-        for found in find(&piece.text, before, in_link) {
+        for found in find(&piece.text, before, in_link, dialect) {
             let at = piece.range.start;
             join(&mut pending, &piece.text[done..found.range.start], at + done..at + found.range.start);
             done = found.range.end;
@@ -96,13 +97,13 @@ enum What {
     Uid { inner: Range<usize> },
 }
 
-fn find(text: &str, before: Option<char>, in_link: bool) -> Vec<Found> {
+fn find(text: &str, before: Option<char>, in_link: bool, dialect: Dialect) -> Vec<Found> {
     let bytes = text.as_bytes();
     let mut out = Vec::new();
     let mut at = 0;
     while at < bytes.len() {
         let found = match bytes[at] {
-            b':' => emoji_at(text, at),
+            b':' if dialect.emoji => emoji_at(text, at),
             b'h' | b'H' | b'w' | b'W' | b'f' | b'F' | b'm' | b'M' if !in_link && boundary(text, at, before) => url_at(text, at),
             b'@' if !in_link && boundary(text, at, before) => uid_at(text, at),
             _ => None,
@@ -221,7 +222,7 @@ mod tests {
     use super::*;
 
     fn ranges(text: &str) -> Vec<&str> {
-        find(text, None, false).into_iter().map(|found| &text[found.range]).collect()
+        find(text, None, false, Dialect::default()).into_iter().map(|found| &text[found.range]).collect()
     }
 
     #[test]

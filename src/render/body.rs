@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::escape::{push_attribute, push_text, push_url};
 use super::highlight;
 use super::marks::{Marks, SqlMark};
-use super::sanitize::{Sanitizer, Scope};
+use super::sanitize::{AllowList, Sanitizer, Scope};
 use crate::load::Project;
 use crate::parse::ast::{
     Alert, AlertKind, Alignment, Attribute, Block, BlockKind, CodeBlock, Container, ContainerKind, DirectiveImage, Heading, HtmlKind,
@@ -41,6 +41,16 @@ impl<'a> BodyRenderer<'a> {
         writer.finish()
     }
 
+    /// The page as a fragment for a host that resolves the rest, in the way of docfx's engine: links in included text count from the
+    /// book's folder (`~/…`), as the host may put the fragment anywhere, and references to uids that the book does not have are left as
+    /// `<xref>` elements.
+    pub fn engine(&self, page: &'a Page, marks: &'a Marks) -> Body {
+        let mut writer = Writer::new(self, page, marks);
+        writer.engine = true;
+        writer.blocks(&page.blocks);
+        writer.finish()
+    }
+
     /// The page with its leading heading apart, as the templates want it.
     pub fn article(&self, page: &'a Page, marks: &'a Marks) -> Body {
         let mut writer = Writer::new(self, page, marks);
@@ -54,7 +64,7 @@ impl<'a> BodyRenderer<'a> {
             let id = writer.heading_id(page.blocks[at].id).to_owned();
             let mut html = std::mem::take(&mut writer.out);
             let before = std::mem::take(&mut html);
-            writer.inlines(&heading.inlines);
+            writer.inlines(without_own_anchor(&heading.inlines, &id));
             let inner = std::mem::take(&mut writer.out);
             writer.out = before;
             writer.aliases(page.blocks[at].id);
@@ -71,6 +81,41 @@ impl<'a> BodyRenderer<'a> {
         writer.plain = true;
         writer.blocks(blocks);
         writer.out
+    }
+}
+
+/// The levels that headings have for a reader who hears them: one below the heading above, however many the author skipped.
+fn levels(page: &Page) -> HashMap<NodeId, u8> {
+    let mut out = HashMap::new();
+    let mut open: Vec<(u8, u8)> = vec![(1, 1)];
+    for heading in &page.headings {
+        while open.len() > 1 && open.last().is_some_and(|(typed, _)| *typed >= heading.level) {
+            open.pop();
+        }
+        let level = if heading.level == 1 { 1 } else { open.last().map_or(2, |(_, level)| level + 1).min(heading.level) };
+        if level != heading.level {
+            out.insert(heading.node, level);
+        }
+        if heading.level > 1 {
+            open.push((heading.level, level));
+        }
+    }
+    out
+}
+
+/// A heading's inlines without the anchor at their start that gives the heading its id: the heading itself bears it.
+fn without_own_anchor<'a>(inlines: &'a [Inline], id: &str) -> &'a [Inline] {
+    let [first, rest @ ..] = inlines else { return inlines };
+    let InlineKind::Html(token) = &first.kind else { return inlines };
+    let HtmlKind::Open { name, attributes, self_closing } = &token.kind else { return inlines };
+    let names = |attribute: &Attribute| matches!(attribute.name.as_str(), "id" | "name") && attribute.value.trim() == id;
+    if name != "a" || attributes.iter().any(|attribute| attribute.name == "href") || !attributes.iter().any(names) {
+        return inlines;
+    }
+    match rest {
+        _ if *self_closing => rest,
+        [Inline { kind: InlineKind::Html(HtmlToken { kind: HtmlKind::Close { name }, .. }), .. }, after @ ..] if name == "a" => after,
+        _ => inlines,
     }
 }
 
@@ -91,7 +136,7 @@ struct Writer<'a> {
     marks: &'a Marks,
     out: String,
     heading: Option<(String, String)>,
-    sanitizer: Sanitizer,
+    sanitizer: Sanitizer<'a>,
     ids: HashMap<NodeId, &'a str>,
     alias: HashMap<NodeId, Vec<&'a str>>,
     footnotes: Vec<(&'a str, &'a [Block])>,
@@ -103,6 +148,12 @@ struct Writer<'a> {
     has_zones: bool,
     /// For the export: no buttons, no permalinks.
     plain: bool,
+    /// For a host that resolves the rest: see [`BodyRenderer::engine`].
+    engine: bool,
+    /// How many groups of tabs there were.
+    tab_groups: usize,
+    /// Levels of headings as they follow without a gap, where these differ from the typed ones.
+    levels: HashMap<NodeId, u8>,
 }
 
 impl<'a> Writer<'a> {
@@ -120,7 +171,7 @@ impl<'a> Writer<'a> {
             marks,
             out: String::with_capacity(8192),
             heading: None,
-            sanitizer: Sanitizer::default(),
+            sanitizer: Sanitizer::new(AllowList::of(&renderer.project.settings.markdown)),
             ids,
             alias,
             footnotes: Vec::new(),
@@ -130,6 +181,9 @@ impl<'a> Writer<'a> {
             has_tabs: false,
             has_zones: false,
             plain: false,
+            engine: false,
+            tab_groups: 0,
+            levels: levels(page),
         }
     }
 
@@ -165,13 +219,47 @@ impl<'a> Writer<'a> {
     /// The blocks of one container: raw HTML that is opened in it is closed in it.
     fn blocks(&mut self, blocks: &'a [Block]) {
         let scope = self.sanitizer.enter();
-        for block in blocks {
+        let mut rest = blocks;
+        while let [block, after @ ..] = rest {
+            rest = after;
             if self.sanitizer.is_swallowing() && !matches!(block.kind, BlockKind::Html(_)) {
+                continue;
+            }
+            if let BlockKind::Stray(stray) = &block.kind {
+                rest = self.stray(block, stray, after);
                 continue;
             }
             self.block(block, scope);
         }
         self.sanitizer.leave(scope, &mut self.out);
+    }
+
+    /// A directive that could not be used, with the lines directly below it that belong to it: they are one paragraph, as in docfx.
+    fn stray(&mut self, block: &'a Block, stray: &'a Stray, after: &'a [Block]) -> &'a [Block] {
+        if stray.name == "form" {
+            let text = stray.attributes.iter().find(|attribute| attribute.name == "submittext").map_or("", |attribute| &attribute.value);
+            self.push("<div class=\"chromeless-form\"><button type=\"button\" disabled>");
+            self.text(text);
+            self.push("</button></div>\n");
+            return after;
+        }
+        let Some(raw) = stray_text(stray) else { return after };
+        self.push("<p>");
+        self.text(raw);
+        let mut rest = after;
+        let mut end = block.span.end;
+        while let [Block { kind: BlockKind::Stray(next), span, .. }, further @ ..] = rest {
+            // Only line ends between the two.
+            if span.file != block.span.file || span.start.saturating_sub(end) > 2 || next.name == "form" {
+                break;
+            }
+            self.push("\n");
+            self.text(&next.raw);
+            end = span.end;
+            rest = further;
+        }
+        self.push("</p>\n");
+        rest
     }
 
     fn block(&mut self, block: &'a Block, scope: Scope) {
@@ -201,7 +289,7 @@ impl<'a> Writer<'a> {
             }
             BlockKind::Include(include) => match &include.content {
                 IncludeContent::Nodes(nodes) => self.blocks(nodes),
-                IncludeContent::Pending | IncludeContent::Missing => self.missing(&include.title, include.span),
+                IncludeContent::Pending | IncludeContent::Missing => self.missing(include.span),
             },
             BlockKind::Snippet(snippet) => self.snippet(snippet),
             BlockKind::Image(image) => self.block_image(image),
@@ -209,13 +297,8 @@ impl<'a> Writer<'a> {
             BlockKind::Tabs(tabs) => self.tabs(tabs),
             BlockKind::Container(container) => self.container(container),
             BlockKind::Footnote { label, blocks } => self.footnotes.push((label, blocks)),
-            BlockKind::Stray(stray) => {
-                if let Some(raw) = stray_text(stray) {
-                    self.push("<p>");
-                    self.text(raw);
-                    self.push("</p>\n");
-                }
-            }
+            // Written by `blocks`, which sees what follows.
+            BlockKind::Stray(_) => {}
         }
         if self.marks.closes.contains(&block.id) {
             self.push("</section>\n");
@@ -229,11 +312,22 @@ impl<'a> Writer<'a> {
         self.tight = tight;
     }
 
-    fn missing(&mut self, title: &str, span: crate::source::Span) {
-        let raw = self.renderer.project.text(span.file).map_or("", |source| source.slice(span));
-        let _ = title;
-        self.text(raw);
+    fn missing(&mut self, span: crate::source::Span) {
+        self.missing_inline(span);
         self.push("\n");
+    }
+
+    /// A directive that could include nothing is shown as typed, so that the author sees it; a finding says why.
+    fn missing_inline(&mut self, span: crate::source::Span) {
+        let raw = self.renderer.project.text(span.file).map_or("", |source| source.slice(span));
+        // `[!include-[` and `[!include+[` are older spellings.
+        match raw.get(..10).zip(raw.get(10..)) {
+            Some((head, rest)) if rest.starts_with(['-', '+']) => {
+                self.text(head);
+                self.text(&rest[1..]);
+            }
+            _ => self.text(raw),
+        }
     }
 
     fn heading(&mut self, node: NodeId, heading: &'a Heading) {
@@ -248,8 +342,12 @@ impl<'a> Writer<'a> {
         if !heading.classes.is_empty() {
             self.attribute("class", &heading.classes.join(" "));
         }
+        if let Some(level) = self.levels.get(&node) {
+            let level = level.to_string();
+            self.attribute("aria-level", &level);
+        }
         self.push(">");
-        self.inlines(&heading.inlines);
+        self.inlines(without_own_anchor(&heading.inlines, id));
         if !id.is_empty() && !self.plain {
             self.push("<a class=\"heading-anchor\" href=\"#");
             push_url(&mut self.out, id);
@@ -416,9 +514,15 @@ impl<'a> Writer<'a> {
             self.attribute(name, value);
         }
         self.push(">");
+        let before = self.out.len();
         match sql.filter(|sql| !sql.placeholders.is_empty()) {
             Some(sql) => self.with_placeholders(text, lang, sql),
             None => highlight::push(&mut self.out, text, lang),
+        }
+        if let Some((_, lines)) = attributes.iter().find(|(name, _)| *name == "data-highlight-lines") {
+            let ranges = crate::parse::line_ranges(lines);
+            let html = self.out.split_off(before);
+            push_marked(&mut self.out, &html, &ranges);
         }
         self.push("</code></pre>");
         self.push(if self.plain { "\n" } else { "</div>\n" });
@@ -514,18 +618,38 @@ impl<'a> Writer<'a> {
         self.push("</tr>\n");
     }
 
+    /// A list of links to the panels below it, which serves without a script; with one the links are tabs.
     fn tabs(&mut self, tabs: &'a Tabs) {
         self.has_tabs = true;
-        self.push("<div class=\"tabs\">\n");
-        for tab in &tabs.tabs {
+        self.tab_groups += 1;
+        let group = self.tab_groups;
+        let ids: Vec<String> = tabs
+            .tabs
+            .iter()
+            .map(|tab| match &tab.condition {
+                Some(condition) => format!("tabpanel_{group}_{}_{condition}", tab.tab_id),
+                None => format!("tabpanel_{group}_{}", tab.tab_id),
+            })
+            .collect();
+        self.push("<div class=\"tabs\">\n<ul class=\"tab-list\">\n");
+        for (tab, id) in tabs.tabs.iter().zip(&ids) {
+            self.push("<li><a");
+            self.url_attribute("href", &format!("#{id}"));
+            self.attribute("data-tab", &tab.tab_id);
+            self.push(">");
+            self.inlines(&tab.title);
+            self.push("</a></li>\n");
+        }
+        self.push("</ul>\n");
+        for (tab, id) in tabs.tabs.iter().zip(&ids) {
             self.push("<section class=\"tab-panel\"");
+            self.attribute("id", id);
             self.attribute("data-tab", &tab.tab_id);
             if let Some(condition) = &tab.condition {
                 self.attribute("data-condition", condition);
             }
-            self.push("><p class=\"tab-title\">");
-            self.inlines(&tab.title);
-            self.push("</p>\n");
+            self.attribute("data-title", plain_text(&tab.title).trim());
+            self.push(">\n");
             self.loose(&tab.blocks);
             self.push("</section>\n");
         }
@@ -550,6 +674,8 @@ impl<'a> Writer<'a> {
                 }
                 self.push(">\n");
             }
+            // Left empty by assembly: no version that the book shows is in its range.
+            ContainerKind::Moniker if container.blocks.is_empty() => return,
             ContainerKind::Moniker => {
                 self.push("<div class=\"moniker\"");
                 self.attribute("data-range", value("range").unwrap_or(""));
@@ -629,6 +755,7 @@ impl<'a> Writer<'a> {
         if let Some(title) = &image.title {
             self.attribute("title", title);
         }
+        self.size_attributes(references.iter().find(|reference| reference.kind == ReferenceKind::DirectiveImage));
         if icon {
             self.push(" class=\"icon\"");
         } else if bordered {
@@ -658,6 +785,13 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// `width` and `height` of a picture of the book: the page keeps its place free.
+    fn size_attributes(&mut self, reference: Option<&Reference>) {
+        if let Some(size) = reference.and_then(|reference| size_of(self.page, reference)) {
+            self.out.push_str(&size);
+        }
+    }
+
     fn video(&mut self, node: NodeId, video: &'a Video) {
         let reference = self.page.references_of(node).first();
         let url = match reference.map(|reference| &reference.target) {
@@ -665,14 +799,21 @@ impl<'a> Writer<'a> {
             _ => return,
         };
         let title = video.title.clone().unwrap_or_else(|| "Video".to_owned());
-        self.push("<div class=\"video\"");
-        self.url_attribute("data-embed", &embed_url(&url));
+        let embed = embed_url(&url);
+        // A `:::video` is a paragraph for docfx, and a template may stand in one.
+        let tag = if video.marker { "div" } else { "p" };
+        self.push("<");
+        self.push(tag);
+        self.push(" class=\"video\"");
+        self.url_attribute("data-embed", &embed);
         self.attribute("data-title", &title);
         // Inert until the reader asks for it: nothing is loaded from elsewhere.
         self.push("><template><iframe");
-        self.url_attribute("src", &embed_url(&url));
+        self.url_attribute("src", &embed);
         self.attribute("title", &title);
-        self.push(" allowfullscreen></iframe></template></div>\n");
+        self.push(" allowfullscreen></iframe></template></");
+        self.push(tag);
+        self.push(">\n");
     }
 
     fn html(&mut self, tokens: &'a [HtmlToken], scope: Scope) {
@@ -682,6 +823,7 @@ impl<'a> Writer<'a> {
             let address = |token: &HtmlToken, attribute: &Attribute| self.html_address(token, attribute);
             for token in tokens {
                 match &token.kind {
+                    HtmlKind::Open { name, .. } if name == "xref" && self.engine => {}
                     HtmlKind::Open { name, attributes, .. } if name == "xref" => {
                         if let Some(reference) = self.page.references_of(token.id).first() {
                             let text = attributes
@@ -756,6 +898,7 @@ impl<'a> Writer<'a> {
                 if !image.title.is_empty() {
                     self.attribute("title", &image.title);
                 }
+                self.size_attributes(reference);
                 self.push(" loading=\"lazy\">");
             }
             InlineKind::SoftBreak => self.push("\n"),
@@ -772,16 +915,13 @@ impl<'a> Writer<'a> {
                 self.push(&format!("<sup class=\"footnote-ref\"><a href=\"#fn{number}\" id=\"fnref{number}\">{number}</a></sup>"));
             }
             InlineKind::Math { text, display } => {
-                self.push(if *display { "<span class=\"math math-display\">" } else { "<span class=\"math\">" });
-                self.text(text);
-                self.push("</span>");
+                super::math::push(&mut self.out, text, *display);
             }
             InlineKind::Include(include) => match &include.content {
                 // Its raw HTML may be closed by the text around it, as an inline token is part of the sentence.
                 IncludeContent::Nodes(nodes) => self.open_inlines(nodes, scope),
                 IncludeContent::Pending | IncludeContent::Missing => {
-                    let raw = self.renderer.project.text(include.span.file).map_or("", |source| source.slice(include.span));
-                    self.text(raw);
+                    self.missing_inline(include.span);
                 }
             },
             InlineKind::Snippet(snippet) => self.snippet(snippet),
@@ -847,6 +987,7 @@ impl<'a> Writer<'a> {
             return;
         };
         match &reference.target {
+            Target::Text | Target::Broken(_) if self.engine => self.open_xref(xref),
             Target::Text | Target::Broken(_) => self.text(if xref.shorthand { &xref.raw } else { &xref.uid }),
             _ => {
                 let chosen = xref.query.iter().find(|(key, _)| key == "text" || key == "alt").map(|(_, value)| value.clone());
@@ -882,7 +1023,24 @@ impl<'a> Writer<'a> {
 
     /// Where a reference leads from this page; `None` for what must not be opened.
     fn address(&self, reference: &Reference) -> Option<String> {
+        if self.engine
+            && reference.span.file != self.page.file
+            && let Some(rooted) = rooted(self.renderer.project, reference)
+        {
+            return Some(rooted);
+        }
         address(self.renderer.project, self.page, reference)
+    }
+
+    /// `<xref>` for a host that knows more uids than the book.
+    fn open_xref(&mut self, xref: &Xref) {
+        let query: Vec<String> = xref.query.iter().map(|(key, value)| format!("{key}={value}")).collect();
+        let href = if query.is_empty() { xref.uid.clone() } else { format!("{}?{}", xref.uid, query.join("&")) };
+        self.push("<xref");
+        self.attribute("href", &href);
+        self.attribute("data-throw-if-not-resolved", if xref.shorthand { "False" } else { "True" });
+        self.attribute("data-raw-source", &xref.raw);
+        self.push("></xref>");
     }
 
     fn footnote_section(&mut self) {
@@ -903,6 +1061,60 @@ impl<'a> Writer<'a> {
         }
         self.push("</ol></section>\n");
     }
+}
+
+fn size_of(page: &Page, reference: &Reference) -> Option<String> {
+    let Target::Asset { path, .. } = &reference.target else { return None };
+    let (width, height) = page.image_sizes.get(path)?;
+    Some(format!(" width=\"{width}\" height=\"{height}\""))
+}
+
+/// Puts `<mark>` around the lines that the author wants seen. A span that goes over a line's end is closed and opened anew.
+fn push_marked(out: &mut String, html: &str, ranges: &[(u32, Option<u32>)]) {
+    let mut open: Vec<&str> = Vec::new();
+    for (line, number) in html.split_inclusive('\n').zip(1_u32..) {
+        let (text, end) = line.strip_suffix('\n').map_or((line, ""), |text| (text, "\n"));
+        let marked = ranges.iter().any(|(first, last)| number >= *first && last.is_none_or(|last| number <= last));
+        if marked {
+            open.iter().for_each(|_| out.push_str("</span>"));
+            out.push_str("<mark>");
+            open.iter().for_each(|tag| out.push_str(tag));
+        }
+        out.push_str(text);
+        // Only spans are written inside code.
+        let mut rest = text;
+        while let Some(at) = rest.find('<') {
+            let tag = &rest[at..];
+            let length = tag.find('>').map_or(tag.len(), |length| length + 1);
+            if tag.starts_with("</") {
+                open.pop();
+            } else {
+                open.push(&tag[..length]);
+            }
+            rest = &tag[length..];
+        }
+        if marked {
+            open.iter().for_each(|_| out.push_str("</span>"));
+            out.push_str("</mark>");
+            open.iter().for_each(|tag| out.push_str(tag));
+        }
+        out.push_str(end);
+    }
+}
+
+/// Where a reference in an included file leads, counted from the book's folder; `None` for what is no file of the book.
+fn rooted(project: &Project, reference: &Reference) -> Option<String> {
+    let typed = reference.href.as_str();
+    let tail = typed.find(['?', '#']).map_or("", |at| &typed[at..]);
+    let path = match &reference.target {
+        Target::Page { page, .. } => &project.pages.get(*page)?.path,
+        Target::Asset { path, .. } => path,
+        Target::Broken(Broken::NotFound { path, .. } | Broken::NotPublished { path }) => path,
+        Target::Here(_) | Target::External(_) | Target::Site(_) | Target::MappedUid { .. } | Target::Text | Target::Broken(_) => return None,
+    };
+    // docfx writes addresses of Markdown links encoded, those of its own directives as they are.
+    let root = if reference.kind == ReferenceKind::DirectiveImage { "~" } else { "%7E" };
+    Some(format!("{root}/{path}{tail}"))
 }
 
 /// Where a reference leads from its page; `None` for what must not be opened.
@@ -973,13 +1185,31 @@ fn is_video_file(url: &str) -> bool {
     matches!(extension(path).to_ascii_lowercase().as_str(), "mp4" | "webm" | "ogv")
 }
 
+/// The address to embed, as docfx puts it right: over TLS, and from the host that sets no cookies where the site has one.
 fn embed_url(url: &str) -> String {
-    for prefix in ["https://www.youtube.com/embed/", "https://youtube.com/embed/"] {
-        if let Some(rest) = url.strip_prefix(prefix) {
-            return format!("https://www.youtube-nocookie.com/embed/{rest}");
-        }
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let (authority, tail) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+    let host = authority.split(':').next().unwrap_or("").to_ascii_lowercase();
+    let (host_text, wants_flag) = match host.as_str() {
+        "youtube.com" | "www.youtube.com" => ("www.youtube-nocookie.com", false),
+        "channel9.msdn.com" => (authority, true),
+        _ => (authority, false),
+    };
+    let mut out = format!("https://{host_text}");
+    if !tail.starts_with('/') {
+        out.push('/');
     }
-    url.to_owned()
+    let (before, fragment) = tail.split_once('#').map_or((tail, None), |(before, fragment)| (before, Some(fragment)));
+    out.push_str(before);
+    if wants_flag && !before.contains("nocookie=") {
+        out.push(if before.contains('?') { '&' } else { '?' });
+        out.push_str("nocookie=true");
+    }
+    if let Some(fragment) = fragment {
+        out.push('#');
+        out.push_str(fragment);
+    }
+    out
 }
 
 /// The language that a file's extension says, as docfx names it.

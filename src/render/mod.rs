@@ -4,6 +4,7 @@ pub mod body;
 pub mod escape;
 mod highlight;
 mod marks;
+mod math;
 pub mod nav;
 mod page;
 mod redirect;
@@ -45,9 +46,37 @@ pub fn shared(renderer: &PageRenderer<'_>) -> anyhow::Result<Vec<Artifact>> {
     let root = renderer.project.settings.book.base_path().map_or_else(|| "/".to_owned(), |path| format!("{path}/"));
     let missing = renderer.special("404.html", "not-found", "Page not found", root);
     out.push(renderer.render("404.html", &missing)?);
+    out.extend(xref_map(renderer));
     out.extend(redirect::pages(renderer)?);
     if !renderer.project.pages.iter().any(|page| page.url == "index.html") && !renderer.project.pages.is_empty() {
         out.push(redirect::page(renderer, "index.html", renderer.home_url(), &renderer.site_title())?);
     }
     Ok(out)
+}
+
+/// `xrefmap.yml`, by which other books find this book's pages by their uids; none for a book without uids.
+fn xref_map(renderer: &PageRenderer<'_>) -> Option<Artifact> {
+    let mut out = String::from("### YamlMime:XRefMap\n");
+    let base = renderer.project.settings.book.base_url.as_deref();
+    if let Some(base) = base {
+        out.push_str(&format!("baseUrl: {}\n", yaml_text(&format!("{base}/"))));
+    }
+    out.push_str("references:\n");
+    let mut entries: Vec<(&str, &str, &str)> = Vec::new();
+    for (page, summary) in renderer.project.pages.iter().zip(&renderer.site.summaries) {
+        if let Some((uid, _)) = &summary.uid {
+            entries.push((uid, &summary.title, &page.url));
+        }
+    }
+    entries.sort_unstable();
+    entries.dedup_by_key(|(uid, _, _)| *uid);
+    for (uid, title, url) in &entries {
+        out.push_str(&format!("- uid: {}\n  name: {}\n  href: {}\n", yaml_text(uid), yaml_text(title), yaml_text(url)));
+    }
+    (!entries.is_empty()).then(|| Artifact { path: "xrefmap.yml".to_owned(), bytes: out.into_bytes() })
+}
+
+/// A double-quoted scalar: JSON's strings are YAML's.
+fn yaml_text(text: &str) -> String {
+    serde_json::Value::String(text.to_owned()).to_string()
 }

@@ -5,86 +5,10 @@
 //! that they hold. Tags that are not balanced within the block in which they stand are closed, or dropped.
 
 use super::escape::{push_attribute, push_text, push_url};
+use crate::config::MarkdownSettings;
 use crate::parse::ast::{Attribute, HtmlKind, HtmlToken};
+use crate::parse::{is_allowed_attribute, is_allowed_element};
 
-/// Elements that a page may hold.
-const ALLOWED: &[&str] = &[
-    "a",
-    "abbr",
-    "address",
-    "article",
-    "aside",
-    "b",
-    "bdi",
-    "bdo",
-    "big",
-    "blockquote",
-    "br",
-    "caption",
-    "center",
-    "cite",
-    "code",
-    "col",
-    "colgroup",
-    "dd",
-    "del",
-    "details",
-    "dfn",
-    "div",
-    "dl",
-    "dt",
-    "em",
-    "figcaption",
-    "figure",
-    "font",
-    "footer",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hr",
-    "i",
-    "img",
-    "ins",
-    "kbd",
-    "li",
-    "main",
-    "mark",
-    "nav",
-    "ol",
-    "p",
-    "pre",
-    "q",
-    "rp",
-    "rt",
-    "ruby",
-    "s",
-    "samp",
-    "section",
-    "small",
-    "span",
-    "strike",
-    "strong",
-    "sub",
-    "summary",
-    "sup",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "time",
-    "tr",
-    "tt",
-    "u",
-    "ul",
-    "var",
-    "wbr",
-];
 const VOID: &[&str] = &["br", "col", "hr", "img", "wbr"];
 /// Elements that vanish with all they hold.
 const SWALLOWED: &[&str] = &[
@@ -109,46 +33,49 @@ const SWALLOWED: &[&str] = &[
     "head",
     "xml",
 ];
-/// Attributes that any element may have.
-const GLOBAL: &[&str] = &["id", "class", "title", "lang", "dir", "role"];
+/// Attributes that no configuration can allow: they run code, style the page around them, or load and send without a click.
+const NEVER: &[&str] = &["style", "srcdoc", "srcset", "action", "formaction", "data", "poster", "background", "ping", "xmlns", "is", "nonce"];
 
-/// Whether an element of this name may stay.
-pub fn is_allowed(name: &str) -> bool {
-    ALLOWED.binary_search(&name).is_ok()
+/// What raw HTML may hold: Learn's list, and what `[markdown]` adds to it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct AllowList<'a> {
+    /// `allow_elements`, in lower case.
+    pub elements: &'a [String],
+    /// `allow_attributes`, in lower case.
+    pub attributes: &'a [String],
 }
 
-/// Whether an attribute may stay on an element. `href` and `src` are led to their targets by the renderer.
-pub fn is_allowed_attribute(element: &str, attribute: &str) -> bool {
-    if GLOBAL.contains(&attribute) || attribute.starts_with("aria-") {
-        return true;
+impl<'a> AllowList<'a> {
+    pub fn of(settings: &'a MarkdownSettings) -> Self {
+        Self { elements: &settings.allow_elements, attributes: &settings.allow_attributes }
     }
-    match element {
-        "a" => matches!(attribute, "href" | "name" | "rel" | "target" | "download"),
-        "img" => matches!(attribute, "src" | "alt" | "width" | "height" | "border" | "align"),
-        "td" | "th" => matches!(attribute, "colspan" | "rowspan" | "align" | "valign" | "scope" | "headers" | "width" | "abbr" | "nowrap"),
-        "table" | "tr" | "tbody" | "thead" | "tfoot" | "caption" => {
-            matches!(attribute, "align" | "valign" | "width" | "border" | "cellpadding" | "cellspacing" | "summary")
-        }
-        "col" | "colgroup" => matches!(attribute, "span" | "width" | "align"),
-        "ol" => matches!(attribute, "start" | "type" | "reversed"),
-        "ul" => attribute == "type",
-        "li" => matches!(attribute, "value" | "type"),
-        "details" => attribute == "open",
-        "p" | "div" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => attribute == "align",
-        "font" => matches!(attribute, "color" | "size"),
-        "time" | "del" | "ins" => matches!(attribute, "datetime" | "cite"),
-        "blockquote" | "q" => attribute == "cite",
-        "br" => attribute == "clear",
-        _ => false,
+
+    /// Whether an element of this name may stay. No configuration can allow what is no document text, as `script`.
+    pub fn element(&self, name: &str) -> bool {
+        is_allowed_element(name) || (!SWALLOWED.contains(&name) && !REFUSED.contains(&name) && self.elements.iter().any(|known| known == name))
+    }
+
+    /// Whether an attribute may stay on an element.
+    pub fn attribute(&self, element: &str, attribute: &str) -> bool {
+        is_allowed_attribute(element, attribute)
+            || (!attribute.starts_with("on")
+                && !attribute.contains(':')
+                && !NEVER.contains(&attribute)
+                && !matches!(attribute, "href" | "src")
+                && self.attributes.iter().any(|known| known == attribute))
     }
 }
+
+/// Elements without text of their own that reach beyond the page's body.
+const REFUSED: &[&str] = &["base", "meta", "link", "html", "body", "form", "frame", "param", "portal", "xref"];
 
 /// What the renderer wants for an address: `None` leaves the attribute out.
 pub type Address<'a> = dyn Fn(&HtmlToken, &Attribute) -> Option<String> + 'a;
 
 /// The elements that are open in the block that is being written.
 #[derive(Debug, Default)]
-pub struct Sanitizer {
+pub struct Sanitizer<'a> {
+    allowed: AllowList<'a>,
     open: Vec<String>,
     /// Inside an element whose content vanishes: its name, and how often it was opened.
     swallowing: Option<(String, usize)>,
@@ -158,7 +85,11 @@ pub struct Sanitizer {
 #[derive(Clone, Copy, Debug)]
 pub struct Scope(usize);
 
-impl Sanitizer {
+impl<'a> Sanitizer<'a> {
+    pub fn new(allowed: AllowList<'a>) -> Self {
+        Self { allowed, ..Self::default() }
+    }
+
     /// What is opened from here on must be closed before [`leave`](Self::leave).
     pub fn enter(&self) -> Scope {
         Scope(self.open.len())
@@ -200,11 +131,11 @@ impl Sanitizer {
                     self.swallowing = Some((name.clone(), 1));
                 }
             }
-            HtmlKind::Open { name, attributes, self_closing } if is_allowed(name) => {
+            HtmlKind::Open { name, attributes, self_closing } if self.allowed.element(name) => {
                 self.close_implied(name, scope, out);
                 out.push('<');
                 out.push_str(name);
-                for attribute in attributes.iter().filter(|attribute| is_allowed_attribute(name, &attribute.name)) {
+                for attribute in attributes.iter().filter(|attribute| self.allowed.attribute(name, &attribute.name)) {
                     self.attribute(token, name, attribute, address, out);
                 }
                 out.push('>');
@@ -308,6 +239,16 @@ mod tests {
         assert_eq!(clean("<img src=x onerror=alert(1)>"), "<img src=\"x\">");
         assert_eq!(clean("<svg><script>x</script></svg>y"), "y");
         assert_eq!(clean("<p style='x' class=\"a&quot;b\">t"), "<p class=\"a&quot;b\">t</p>");
+    }
+
+    #[test]
+    fn the_book_may_allow_more_but_never_what_runs() {
+        let elements = ["custom-note", "script", "form"].map(str::to_owned);
+        let attributes = ["data-x", "onclick", "style"].map(str::to_owned);
+        let allowed = AllowList { elements: &elements, attributes: &attributes };
+        assert!(allowed.element("custom-note") && allowed.element("p"));
+        assert!(!allowed.element("script") && !allowed.element("form"));
+        assert!(allowed.attribute("p", "data-x") && !allowed.attribute("p", "onclick") && !allowed.attribute("p", "style"));
     }
 
     #[test]

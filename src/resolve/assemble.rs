@@ -5,13 +5,14 @@ use std::sync::{Arc, OnceLock};
 use super::page::{Anchor, AnchorSource, HeadingEntry, IncludeOutcome, IncludeUse, split};
 use super::slug::{Slugs, slug};
 use super::snippet;
+use super::yaml_page::yaml_page;
 use crate::diag::nearest;
-use crate::load::Project;
+use crate::load::{PageFile, PageKind, Project, moniker};
 use crate::parse::ast::{
-    Attribute, Block, BlockKind, Document, FrontMatter, HtmlKind, HtmlToken, Include, IncludeContent, Inline, InlineKind, ListItem, NodeId,
+    Attribute, Block, BlockKind, Container, ContainerKind, Document, FrontMatter, HtmlKind, HtmlToken, Include, IncludeContent, Inline, InlineKind, ListItem, NodeId,
     Oddity, Snippet, SnippetContent, plain_text,
 };
-use crate::parse::parse;
+use crate::parse::{Dialect, parse_with};
 use crate::parse::visit::{VisitorMut, blocks_mut};
 use crate::source::{FileId, Span, join, parent, percent_decode};
 
@@ -37,7 +38,7 @@ impl<'a> Documents<'a> {
     fn get(&self, file: FileId) -> Option<Arc<Document>> {
         let slot = self.parsed.get(file.0 as usize)?;
         let source = self.project.text(file)?;
-        Some(Arc::clone(slot.get_or_init(|| Arc::new(parse(source)))))
+        Some(Arc::clone(slot.get_or_init(|| Arc::new(parse_with(source, dialect(self.project))))))
     }
 }
 
@@ -55,9 +56,28 @@ pub struct Assembled {
     pub oddities: Vec<Oddity>,
 }
 
+/// What the book's configuration says about the parser.
+fn dialect(project: &Project) -> Dialect {
+    Dialect { math: project.settings.markdown.math, emoji: project.settings.markdown.emoji }
+}
+
+/// Assembles a page of any kind.
+pub fn assemble_page(project: &Project, documents: &Documents<'_>, page: &PageFile) -> Assembled {
+    match &page.kind {
+        PageKind::Landing | PageKind::Hub | PageKind::Faq => {
+            let document = project.text(page.file).map(|source| yaml_page(source, &page.kind, dialect(project)));
+            let (front_matter, blocks, oddities) = document.map(split).unwrap_or_default();
+            assemble_blocks(project, documents, page.file, front_matter, blocks, oddities)
+        }
+        PageKind::Markdown | PageKind::ZonePivotGroups | PageKind::ContextObject | PageKind::Other(_) => {
+            assemble(project, documents, page.file)
+        }
+    }
+}
+
 /// Assembles a Markdown page.
 pub fn assemble(project: &Project, documents: &Documents<'_>, file: FileId) -> Assembled {
-    let document = project.text(file).map(|source| parse(source));
+    let document = project.text(file).map(|source| parse_with(source, dialect(project)));
     let Some(document) = document else {
         return assemble_blocks(project, documents, file, FrontMatter::default(), Vec::new(), Vec::new());
     };
@@ -90,6 +110,7 @@ pub fn assemble_blocks(
         files: vec![file],
         oddities,
     };
+    assembler.join_lines(&mut blocks);
     blocks_mut(&mut blocks, &mut assembler);
     let first = assembler.headings.iter().find(|heading| heading.level == 1 && !heading.text.trim().is_empty());
     let title = first
@@ -214,7 +235,9 @@ impl Assembler<'_> {
     fn include_blocks(&mut self, include: &mut Include<Block>) -> bool {
         match self.follow(&include.path, include.path_span, include.span, false) {
             Some((file, document)) => {
-                include.content = IncludeContent::Nodes(document.blocks.clone());
+                let mut blocks = document.blocks.clone();
+                self.join_lines(&mut blocks);
+                include.content = IncludeContent::Nodes(blocks);
                 self.stack.push(Level { file, directive: Some(include.span) });
                 true
             }
@@ -222,6 +245,93 @@ impl Assembler<'_> {
                 include.content = IncludeContent::Missing;
                 false
             }
+        }
+    }
+
+    /// An include that has a line of its own in the middle of a paragraph is a part of that paragraph, as in docfx, when the file that it
+    /// names is one paragraph itself. A file of several blocks stays a block: taken into the sentence it would lose what it says.
+    fn join_lines(&self, blocks: &mut Vec<Block>) {
+        for block in blocks.iter_mut() {
+            match &mut block.kind {
+                BlockKind::Quote(children) => self.join_lines(children),
+                BlockKind::Alert(alert) => self.join_lines(&mut alert.blocks),
+                BlockKind::List(list) => list.items.iter_mut().for_each(|item| self.join_lines(&mut item.blocks)),
+                BlockKind::Tabs(tabs) => tabs.tabs.iter_mut().for_each(|tab| self.join_lines(&mut tab.blocks)),
+                BlockKind::Container(container) => self.join_lines(&mut container.blocks),
+                BlockKind::Footnote { blocks, .. } => self.join_lines(blocks),
+                BlockKind::Heading(_)
+                | BlockKind::Paragraph(_)
+                | BlockKind::Code(_)
+                | BlockKind::Table(_)
+                | BlockKind::Rule
+                | BlockKind::Html(_)
+                | BlockKind::Include(_)
+                | BlockKind::Snippet(_)
+                | BlockKind::Image(_)
+                | BlockKind::Video(_)
+                | BlockKind::Stray(_) => {}
+            }
+        }
+        if !blocks.iter().any(|block| matches!(block.kind, BlockKind::Include(_))) {
+            return;
+        }
+        let mut out: Vec<Block> = Vec::with_capacity(blocks.len());
+        // Whether the last block is a paragraph that ends with an include on a line of its own.
+        let mut open = false;
+        for block in std::mem::take(blocks) {
+            let follows = out.last().is_some_and(|last| self.is_next_line(last.span, block.span));
+            match (out.last_mut(), block.kind) {
+                (Some(Block { kind: BlockKind::Paragraph(before), span, .. }), BlockKind::Include(include))
+                    if follows && self.is_one_paragraph(&include) =>
+                {
+                    before.push(Inline::new(block.span.part(0..0), InlineKind::SoftBreak));
+                    let include = Include {
+                        title: include.title,
+                        path: include.path,
+                        path_span: include.path_span,
+                        span: include.span,
+                        content: IncludeContent::Pending,
+                    };
+                    before.push(Inline::new(block.span, InlineKind::Include(include)));
+                    *span = span.to(block.span);
+                    open = true;
+                }
+                (Some(Block { kind: BlockKind::Paragraph(before), span, .. }), BlockKind::Paragraph(inlines)) if follows && open => {
+                    before.push(Inline::new(block.span.part(0..0), InlineKind::SoftBreak));
+                    before.extend(inlines);
+                    *span = span.to(block.span);
+                    open = false;
+                }
+                (_, kind) => {
+                    out.push(Block { kind, ..block_head(block.id, block.span) });
+                    open = false;
+                }
+            }
+        }
+        *blocks = out;
+    }
+
+    /// Whether nothing but one line end, and the prefixes of quotes, stands between two blocks of a file.
+    fn is_next_line(&self, first: Span, second: Span) -> bool {
+        if first.file != second.file || second.start < first.end {
+            return false;
+        }
+        let gap = Span { file: first.file, start: first.end, end: second.start };
+        if gap.range().len() > 128 {
+            return false;
+        }
+        let Some(between) = self.project.text(first.file).and_then(|source| source.text().get(gap.range())) else { return false };
+        between.bytes().filter(|byte| *byte == b'\n').count() == 1 && between.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b'>'))
+    }
+
+    fn is_one_paragraph(&self, include: &Include<Block>) -> bool {
+        match self.find(&include.path) {
+            Ok((file, _)) => self.documents.get(file).is_none_or(|document| match document.blocks.as_slice() {
+                [Block { kind: BlockKind::Paragraph(_), .. }] => true,
+                // A loop is closed by the directive, which is shown as typed, in its line.
+                _ => self.stack.iter().any(|level| level.file == file),
+            }),
+            Err(_) => true,
         }
     }
 
@@ -368,6 +478,13 @@ impl VisitorMut for Assembler<'_> {
                 self.depth = self.depth.saturating_add(1);
             }
             BlockKind::Quote(_) | BlockKind::Alert(_) | BlockKind::List(_) => self.depth = self.depth.saturating_add(1),
+            // What is for other versions than the book's is no part of the page: its headings and links do not count.
+            BlockKind::Container(Container { kind: ContainerKind::Moniker, attributes, blocks, .. }) => {
+                let range = attributes.iter().find(|attribute| attribute.name == "range").map_or("", |attribute| &attribute.value);
+                if !moniker::is_shown(range, &self.project.settings.book.monikers) {
+                    blocks.clear();
+                }
+            }
             BlockKind::Paragraph(_)
             | BlockKind::Code(_)
             | BlockKind::Rule
@@ -435,6 +552,10 @@ impl VisitorMut for Assembler<'_> {
             self.stack.pop();
         }
     }
+}
+
+fn block_head(id: NodeId, span: Span) -> Block {
+    Block { id, ..Block::new(span, BlockKind::Rule) }
 }
 
 /// What an include inside a text takes of a file: the inlines of its paragraphs and headings, one after the other.

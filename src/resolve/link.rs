@@ -24,6 +24,14 @@ pub fn link(project: &Project, site: &Site, index: usize, file: &PageFile, assem
     let text = |file| project.text(file).map(|source| source.text());
     let context = Context { title: &assembled.title, file: assembled.file, text: &text };
     let recognized = recognize(&assembled.blocks, &assembled.headings, &context);
+    let image_sizes = references
+        .iter()
+        .filter(|reference| reference.kind.is_image() && reference.kind != ReferenceKind::Lightbox)
+        .filter_map(|reference| match &reference.target {
+            Target::Asset { path, .. } => Some((path.clone(), site.image_size(project, path)?)),
+            _ => None,
+        })
+        .collect();
     let (sql, not_sql) = sql::find(&assembled.blocks, &project.settings, &site.sql);
     Page {
         index,
@@ -37,6 +45,7 @@ pub fn link(project: &Project, site: &Site, index: usize, file: &PageFile, assem
         headings: assembled.headings,
         anchors: assembled.anchors,
         references,
+        image_sizes,
         includes: assembled.includes,
         recognized,
         sql,

@@ -3,6 +3,7 @@
 //! What an author got wrong stays data here: a reference that leads nowhere has a [`Target`] that says why, and a rule reports it.
 
 mod assemble;
+mod image_size;
 mod link;
 
 mod page;
@@ -12,8 +13,9 @@ mod site;
 mod slug;
 mod snippet;
 mod sql;
+mod yaml_page;
 
-pub use assemble::{Assembled, Documents, assemble, assemble_blocks, book_path, nearest_path};
+pub use assemble::{Assembled, Documents, assemble, assemble_blocks, assemble_page, book_path, nearest_path};
 pub use link::link;
 pub use page::{Anchor, AnchorSource, HeadingEntry, IncludeOutcome, IncludeUse, Page};
 pub use reference::{Bookmark, BookmarkState, Broken, Detour, Reference, ReferenceKind, Target};

@@ -26,6 +26,8 @@ pub struct Page {
     pub anchors: Vec<Anchor>,
     /// In document order.
     pub references: Vec<Reference>,
+    /// Width and height of the book's pictures that the page shows, by path.
+    pub image_sizes: std::collections::BTreeMap<String, (u32, u32)>,
     pub includes: Vec<IncludeUse>,
     /// Problems and procedures.
     pub recognized: Recognized,

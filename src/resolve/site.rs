@@ -1,9 +1,11 @@
 //! What pages know of each other: the barrier between assembling all pages and linking each.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::OnceLock;
+use std::io::Read;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::assemble::Assembled;
+use super::image_size::{HEADER, image_size};
 use super::sql::SqlCache;
 use crate::load::{Project, XrefMapEntry};
 use crate::source::{Span, file_name};
@@ -50,6 +52,8 @@ pub struct Site {
     /// Files by their lower-cased names, for "did you mean"; made at the first question, which only a broken link asks.
     names: OnceLock<HashMap<String, Vec<usize>>>,
     pub(super) sql: SqlCache,
+    /// Sizes of pictures by path, read from the files' headers.
+    sizes: Mutex<HashMap<String, Option<(u32, u32)>>>,
     /// Uids that several pages have, each with the pages in order.
     pub duplicate_uids: BTreeMap<String, Vec<usize>>,
 }
@@ -67,7 +71,25 @@ impl Site {
                 Some(first) => duplicate_uids.entry(uid.clone()).or_insert_with(|| vec![*first]).push(page),
             }
         }
-        Self { summaries, uids, duplicate_uids, mapped: OnceLock::new(), names: OnceLock::new(), sql: SqlCache::default() }
+        Self { summaries, uids, duplicate_uids, mapped: OnceLock::new(), names: OnceLock::new(), sql: SqlCache::default(), sizes: Mutex::default() }
+    }
+
+    /// The width and height of a picture of the book, looked up once.
+    pub(super) fn image_size(&self, project: &Project, path: &str) -> Option<(u32, u32)> {
+        if let Some(known) = self.sizes.lock().unwrap_or_else(PoisonError::into_inner).get(path) {
+            return *known;
+        }
+        let header = match project.files.on_disk(path) {
+            Some(place) => {
+                let mut header = Vec::new();
+                let read = std::fs::File::open(place).and_then(|file| file.take(HEADER as u64).read_to_end(&mut header));
+                read.ok().map(|_| header)
+            }
+            None => project.files.read(path).ok(),
+        };
+        let size = header.and_then(|header| image_size(&header));
+        self.sizes.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), size);
+        size
     }
 
     /// The same book with other summaries: what is known of its SQL stays, since that depends on its text alone.

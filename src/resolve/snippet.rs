@@ -38,7 +38,12 @@ pub fn select(text: &str, snippet: &Snippet) -> Result<String, SelectError> {
     }
     let mut out = String::with_capacity(chosen.iter().map(|line| line.len() + 1).sum());
     for line in chosen {
-        out.push_str(line);
+        // `:::code` shows a tab as four spaces, as docfx does.
+        if snippet.triple_colon && line.contains('\t') {
+            out.push_str(&line.replace('\t', "    "));
+        } else {
+            out.push_str(line);
+        }
         out.push('\n');
     }
     Ok(out)

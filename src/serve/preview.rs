@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rayon::prelude::*;
 
 use super::inject;
-use crate::check::{self, Catalogue, Levels, PageFacts};
+use crate::check::{self, Catalogue, Levels, PageCheck, PageFacts};
 use crate::diag::{Diagnostic, FailOn, Format, RenderOptions, Report, Summary as Count, collect};
 use crate::extract;
 use crate::load::{LoadOptions, Project, load};
@@ -425,11 +425,10 @@ impl Book {
 
     fn check(&self, documents: &Documents<'_>, levels: &Levels<'_>, index: usize) -> Checked {
         match self.page(documents, index) {
-            Some(page) => Checked {
-                findings: check::check_page(&self.project, &self.site, levels, &page),
-                facts: PageFacts::of(&self.project, &page),
-                shown: shown(&page),
-            },
+            Some(page) => {
+                let PageCheck { findings, facts } = check::check_page(&self.project, &self.site, levels, &page);
+                Checked { findings, facts, shown: shown(&page) }
+            }
             None => Checked { findings: Vec::new(), facts: PageFacts::default(), shown: Vec::new() },
         }
     }

@@ -37,6 +37,7 @@ pub const RULE: Rule = Rule {
     group: Group::References,
     severity: Some(Severity::Warning),
     check: Check::Page(check),
+    options: &[],
     source: include_str!("bookmark_not_found.rs"),
 };
 

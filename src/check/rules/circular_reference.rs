@@ -4,8 +4,9 @@
 //!
 //! ```markdown bad
 //! //- a.md
-//! # A
-//!
+//! ---
+//! title: A
+//! ---
 //! [!INCLUDE[b](b.md)]
 //! //- b.md
 //! B
@@ -34,6 +35,7 @@ pub const RULE: Rule = Rule {
     group: Group::References,
     severity: Some(Severity::Error),
     check: Check::Page(check),
+    options: &[],
     source: include_str!("circular_reference.rs"),
 };
 

@@ -39,6 +39,7 @@ pub const RULE: Rule = Rule {
     group: Group::Structure,
     severity: Some(Severity::Warning),
     check: Check::Page(check),
+    options: &[],
     source: include_str!("duplicate_bookmark.rs"),
 };
 

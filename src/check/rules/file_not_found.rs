@@ -21,9 +21,8 @@
 //! # Limits
 //! ```
 //!
-//! Correct the path; it counts from the folder of the file in which the link stands. A link that leaves the book (`..` past its
-//! folder, `C:\…`, `file:`) works on the author's machine only and is reported too. Pictures have a rule of their own,
-//! `image-not-found`.
+//! Correct the path; it counts from the folder of the file in which the link stands. Pictures have a rule of their own,
+//! `image-not-found`; so have paths that leave the book (`link-out-of-scope`) and places on one machine (`local-file-path`).
 
 use crate::check::{Check, Findings, Group, PageContext, Rule};
 use crate::diag::Severity;
@@ -35,6 +34,7 @@ pub const RULE: Rule = Rule {
     group: Group::References,
     severity: Some(Severity::Error),
     check: Check::Page(check),
+    options: &[],
     source: include_str!("file_not_found.rs"),
 };
 
@@ -55,19 +55,11 @@ fn check(cx: &PageContext<'_>, findings: &mut Findings) {
                 findings.add(reference.span, format!("`{path}` is no page of the site")).hint =
                     Some("it is only included in other pages; link to one of these".to_owned());
             }
-            Broken::Outside => {
-                findings.add(reference.span, format!("`{}` leaves the book", reference.href));
-            }
-            Broken::Local => {
-                findings.add(reference.span, format!("`{}` is a place on one machine, not on the site", reference.href));
-            }
             Broken::SiteNotFound { url } => {
                 findings.add(reference.span, format!("the book has no page `{url}`"));
             }
-            Broken::Unsafe { scheme } => {
-                findings.add(reference.span, format!("a link must not have the scheme `{scheme}:`"));
-            }
-            Broken::Empty | Broken::UidNotFound { .. } => {}
+            // These have rules of their own.
+            Broken::Empty | Broken::Outside | Broken::Local | Broken::Unsafe { .. } | Broken::UidNotFound { .. } => {}
         }
     }
 }

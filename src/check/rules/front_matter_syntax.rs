@@ -34,6 +34,7 @@ pub const RULE: Rule = Rule {
     group: Group::FrontMatter,
     severity: Some(Severity::Error),
     check: Check::Page(check),
+    options: &[],
     source: include_str!("front_matter_syntax.rs"),
 };
 

@@ -31,6 +31,7 @@ pub const RULE: Rule = Rule {
     group: Group::References,
     severity: Some(Severity::Error),
     check: Check::Page(check),
+    options: &[],
     source: include_str!("image_not_found.rs"),
 };
 
@@ -44,25 +45,17 @@ fn check(cx: &PageContext<'_>, findings: &mut Findings) {
                     finding.hint = Some(format!("did you mean `{}`?", relative(cx.path(reference.span.file), nearest)));
                 }
             }
-            Broken::Outside => {
-                findings.add(reference.span, format!("`{}` leaves the book", reference.href));
-            }
-            Broken::Local => {
-                findings.add(reference.span, format!("`{}` is a place on one machine, not on the site", reference.href));
-            }
             Broken::NotPublished { path } => {
                 findings.add(reference.span, format!("`{path}` is no picture"));
             }
             Broken::SiteNotFound { url } => {
                 findings.add(reference.span, format!("the book has no file `{url}`"));
             }
-            Broken::Unsafe { scheme } => {
-                findings.add(reference.span, format!("a picture must not have the scheme `{scheme}:`"));
-            }
             Broken::Empty => {
                 findings.add(reference.span, "a picture without a file");
             }
-            Broken::UidNotFound { .. } => {}
+            // These have rules of their own.
+            Broken::Outside | Broken::Local | Broken::Unsafe { .. } | Broken::UidNotFound { .. } => {}
         }
     }
 }

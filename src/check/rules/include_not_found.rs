@@ -31,11 +31,12 @@ pub const RULE: Rule = Rule {
     group: Group::References,
     severity: Some(Severity::Error),
     check: Check::Page(check),
+    options: &[],
     source: include_str!("include_not_found.rs"),
 };
 
 fn check(cx: &PageContext<'_>, findings: &mut Findings) {
-    for include in &cx.page.includes {
+    for include in cx.page.includes.iter().filter(|include| !cx.is_snippet(include)) {
         match &include.outcome {
             IncludeOutcome::NotFound { path, nearest } => {
                 let finding = findings.add(include.path_span, format!("`{path}` does not exist"));

@@ -36,6 +36,7 @@ pub const RULE: Rule = Rule {
     group: Group::Structure,
     severity: Some(Severity::Warning),
     check: Check::Page(check),
+    options: &[],
     source: include_str!("missing_image_alt_text.rs"),
 };
 

@@ -33,6 +33,7 @@ pub const RULE: Rule = Rule {
     group: Group::Sql,
     severity: Some(Severity::Warning),
     check: Check::Page(check),
+    options: &[],
     source: include_str!("sql_dangerous.rs"),
 };
 

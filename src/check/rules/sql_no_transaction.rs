@@ -12,6 +12,7 @@ pub const RULE: Rule = Rule {
     group: Group::Sql,
     severity: None,
     check: Check::Page(check),
+    options: &[],
     source: include_str!("sql_no_transaction.rs"),
 };
 

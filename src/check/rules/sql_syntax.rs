@@ -36,6 +36,7 @@ pub const RULE: Rule = Rule {
     group: Group::Sql,
     severity: Some(Severity::Error),
     check: Check::Page(check),
+    options: &[],
     source: include_str!("sql_syntax.rs"),
 };
 

@@ -13,6 +13,7 @@ pub const RULE: Rule = Rule {
     group: Group::Sql,
     severity: Some(Severity::Info),
     check: Check::Page(check),
+    options: &[],
     source: include_str!("sql_too_complex.rs"),
 };
 

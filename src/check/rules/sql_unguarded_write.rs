@@ -32,6 +32,7 @@ pub const RULE: Rule = Rule {
     group: Group::Sql,
     severity: Some(Severity::Warning),
     check: Check::Page(check),
+    options: &[],
     source: include_str!("sql_unguarded_write.rs"),
 };
 

@@ -13,6 +13,7 @@ pub const RULE: Rule = Rule {
     group: Group::Sql,
     severity: Some(Severity::Warning),
     check: Check::Page(check),
+    options: &[],
     source: include_str!("sql_unknown_column.rs"),
 };
 

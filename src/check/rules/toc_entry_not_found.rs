@@ -32,6 +32,7 @@ pub const RULE: Rule = Rule {
     group: Group::References,
     severity: Some(Severity::Error),
     check: Check::Site(check),
+    options: &[],
     source: include_str!("toc_entry_not_found.rs"),
 };
 

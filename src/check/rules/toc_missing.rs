@@ -40,6 +40,7 @@ pub const RULE: Rule = Rule {
     group: Group::References,
     severity: Some(Severity::Warning),
     check: Check::Site(check),
+    options: &[],
     source: include_str!("toc_missing.rs"),
 };
 

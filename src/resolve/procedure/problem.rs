@@ -335,10 +335,8 @@ impl Filler<'_, '_, '_> {
     /// "This behavior is by design": nothing to fix.
     fn by_design(&mut self) {
         for element in &self.outline.elements {
-            if !element.text.to_ascii_lowercase().contains("by design") {
-                continue;
-            }
-            if let Some(Slot::Resolution(problem, index)) = self.slots.get(&element.section).copied()
+            let Some(Slot::Resolution(problem, index)) = self.slots.get(&element.section).copied() else { continue };
+            if element.text.contains("y design")
                 && let Some(resolution) = self.problems.get_mut(problem).and_then(|problem| problem.resolutions.get_mut(index))
             {
                 resolution.kind = ResolutionKind::ByDesign;

@@ -118,6 +118,9 @@ impl Numbers {
 }
 
 fn references(text: &str, from: &str, numbers: &Numbers) -> Vec<StepRef> {
+    if !text.contains("step") && !text.contains("Step") {
+        return Vec::new();
+    }
     let lower = text.to_ascii_lowercase();
     let mut out = Vec::new();
     for (at, _) in lower.match_indices("step") {

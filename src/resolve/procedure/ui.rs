@@ -141,9 +141,8 @@ fn is_label(text: &str) -> bool {
 }
 
 fn last_word(text: &str) -> String {
-    let lower = text.to_ascii_lowercase();
-    let mut words = lower.split_whitespace().rev().filter(|word| !matches!(*word, "the" | "a" | "then" | "down"));
-    words.next().unwrap_or("").trim_matches(|char: char| !char.is_alphanumeric()).to_owned()
+    let mut words = text.split_whitespace().rev().filter(|word| !["the", "a", "then", "down"].iter().any(|filler| word.eq_ignore_ascii_case(filler)));
+    words.next().unwrap_or("").trim_matches(|char: char| !char.is_alphanumeric()).to_ascii_lowercase()
 }
 
 fn is_key(text: &str, verb: &str) -> bool {
@@ -193,6 +192,9 @@ fn is_typed(before: &str) -> bool {
 /// "press F5", "press Ctrl+Shift+I" in plain text.
 fn keys_in(text: &str, out: &mut Vec<Ui>, path: &[String]) {
     if !path.is_empty() && leading_arrow(text).is_some() {
+        return;
+    }
+    if !text.contains("ress ") {
         return;
     }
     let lower = text.to_ascii_lowercase();

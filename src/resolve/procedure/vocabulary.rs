@@ -1063,7 +1063,7 @@ pub fn is_verb(word: &str) -> bool {
 
 /// Reads the first sentences of a list item.
 pub fn mood(text: &str) -> Mood {
-    let cut = text.char_indices().nth(300).map_or(text.len(), |(at, _)| at);
+    let cut = text.char_indices().nth(200).map_or(text.len(), |(at, _)| at);
     let normal = normalize(&text[..cut]);
     let words: Vec<&str> =
         normal.split(' ').map(|word| word.trim_matches(|char: char| !char.is_alphanumeric())).filter(|word| !word.is_empty()).collect();

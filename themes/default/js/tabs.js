@@ -1,9 +1,8 @@
-/* Tabs. The renderer writes plain sections with titles, readable as they are; here
-   they become tabs. One choice holds for every set that offers it, is remembered,
+/* Tabs. The renderer writes links and the sections that they lead to, usable as they
+   are; here they become tabs. One choice holds for every set that offers it, is remembered,
    and stands in the address (`?tabs=windows,sql`), so that a link carries it. */
 (function () {
   'use strict';
-  var make = fixbook.make;
   var sets = fixbook.all('.tabs').map(function (box, index) { return build(box, index); }).filter(Boolean);
   if (!sets.length) return;
 
@@ -13,39 +12,50 @@
   if (!Array.isArray(chosen)) chosen = [];
   chosen = linked.concat(chosen.filter(function (id) { return linked.indexOf(id) < 0; }));
 
+  /* The links above the panels become tabs. Several panels may share a tab, each under a
+     condition of its own: the first of their links stands for all. */
   function build(box, index) {
-    var panels = Array.prototype.filter.call(box.children, function (child) { return child.classList.contains('tab-panel'); });
-    if (!panels.length) return null;
-    var list = make('div', { role: 'tablist', class: 'tab-list' });
+    var children = Array.prototype.slice.call(box.children);
+    var panels = children.filter(function (child) { return child.classList.contains('tab-panel'); });
+    var list = children.filter(function (child) { return child.classList.contains('tab-list'); })[0];
+    if (!panels.length || !list) return null;
     var set = { box: box, tabs: [], panels: panels };
-    panels.forEach(function (panel, i) {
-      var id = panel.getAttribute('data-tab') || String(i);
-      var title = panel.querySelector('.tab-title');
-      var tab = null;
-      set.tabs.forEach(function (other) { if (other.id === id) tab = other; });
-      if (!panel.id) panel.id = 'tab-' + index + '-' + i;
+    list.setAttribute('role', 'tablist');
+    fixbook.all('a', list).forEach(function (link) {
+      var id = link.getAttribute('data-tab') || '';
+      link.parentNode.setAttribute('role', 'presentation');
+      if (set.tabs.some(function (other) { return other.id === id; })) {
+        link.parentNode.hidden = true;
+        return;
+      }
+      link.setAttribute('role', 'tab');
+      link.id = 'tab-' + index + '-' + set.tabs.length;
+      set.tabs.push({ id: id, button: link });
+      link.addEventListener('click', function (event) {
+        event.preventDefault();
+        choose(id, link);
+      });
+    });
+    if (!set.tabs.length) return null;
+    panels.forEach(function (panel) {
+      var id = panel.getAttribute('data-tab');
+      var tab = set.tabs.filter(function (other) { return other.id === id; })[0] || set.tabs[0];
       panel.setAttribute('role', 'tabpanel');
       panel.setAttribute('tabindex', '0');
-      if (!tab) { /* several panels may share a tab, each under a condition of its own */
-        var button = make('button', { type: 'button', role: 'tab', id: panel.id + '-tab', 'aria-controls': panel.id }, title ? title.textContent : id);
-        tab = { id: id, button: button };
-        set.tabs.push(tab);
-        list.appendChild(button);
-        button.addEventListener('click', function () { choose(id, button); });
-      }
       panel.setAttribute('aria-labelledby', tab.button.id);
+      if (!tab.button.hasAttribute('aria-controls')) tab.button.setAttribute('aria-controls', panel.id);
     });
     list.addEventListener('keydown', function (event) {
       var at = set.tabs.map(function (tab) { return tab.button; }).indexOf(event.target);
       var ahead = getComputedStyle(list).direction === 'rtl' ? 'ArrowLeft' : 'ArrowRight';
       var to = { Home: 0, End: set.tabs.length - 1 }[event.key];
+      if (event.key === ' ') to = at;
       if (event.key === 'ArrowRight' || event.key === 'ArrowLeft') to = (at + (event.key === ahead ? 1 : -1) + set.tabs.length) % set.tabs.length;
       if (at < 0 || to === undefined) return;
       event.preventDefault();
       choose(set.tabs[to].id, set.tabs[to].button);
       set.tabs[to].button.focus();
     });
-    box.insertBefore(list, box.firstChild);
     box.classList.add('live');
     return set;
   }

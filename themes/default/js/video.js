@@ -1,17 +1,18 @@
-/* A video of another site is a link until the reader asks for it here: nothing is
-   fetched from elsewhere before. Where the content policy forbids the frame, the
-   link is still there. */
+/* A video of another site stays an inert template until the reader asks for it:
+   nothing is fetched from elsewhere before. A link to it comes beside the button,
+   for where the content policy forbids the frame. */
 (function () {
   'use strict';
   var make = fixbook.make;
   fixbook.all('.video[data-embed]').forEach(function (box) {
-    var link = box.querySelector('a');
     var url = box.getAttribute('data-embed');
+    var title = box.getAttribute('data-title') || fixbook.t('video', 'Video');
     if (!/^https:\/\//.test(url)) return;
+    box.appendChild(make('a', { class: 'video-link', href: url, rel: 'noopener noreferrer' }, fixbook.t('video_watch', 'Watch: {title}', { title: title })));
     var play = make('button', { type: 'button', class: 'button video-play' }, fixbook.t('video_play', 'Play here (loads from {host})', { host: url.split('/')[2] }));
     box.appendChild(play);
     play.addEventListener('click', function () {
-      var frame = make('iframe', { src: url, title: link ? link.textContent : fixbook.t('video', 'Video'), allow: 'fullscreen', referrerpolicy: 'no-referrer' });
+      var frame = make('iframe', { src: url, title: title, allow: 'fullscreen', referrerpolicy: 'no-referrer' });
       document.addEventListener('securitypolicyviolation', function refused(event) {
         if (!/frame-src|child-src|default-src/.test(event.effectiveDirective || event.violatedDirective)) return;
         document.removeEventListener('securitypolicyviolation', refused);

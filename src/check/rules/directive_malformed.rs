@@ -1,0 +1,87 @@
+//! A directive cannot be read, or has an attribute that it does not know.
+//!
+//! It is left out of the page: the picture or code that it stands for is missing.
+//!
+//! ```markdown bad
+//! //- a.md
+//! # Enroll
+//!
+//! :::image type="content" source="a.png" alt="The list":::
+//! //~^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[directive-malformed]: `:::image` has no attribute `alt`
+//! //~ hint: did you mean `alt-text`?
+//!
+//! :::image type="content" source="a.png alt-text="The list":::
+//! //~^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[directive-malformed]: the attributes of `:::image` cannot be read
+//! ```
+//!
+//! ```markdown good
+//! //- a.md
+//! # Enroll
+//!
+//! :::image type="content" source="a.png" alt-text="The list":::
+//! //- a.png
+//! PNG
+//! ```
+//!
+//! Attributes are written `name="value"`, with a space between them.
+
+use crate::check::{Check, Findings, Group, PageContext, Rule};
+use crate::diag::{Severity, nearest};
+use crate::parse::ast::{Block, BlockKind, Inline, InlineKind, Stray, StrayProblem};
+use crate::parse::visit::{Visitor, blocks};
+use crate::source::Span;
+
+pub const RULE: Rule = Rule {
+    name: "directive-malformed",
+    group: Group::Extensions,
+    severity: Some(Severity::Warning),
+    check: Check::Page(check),
+    options: &[],
+    source: include_str!("directive_malformed.rs"),
+};
+
+const ATTRIBUTES: [&str; 22] = [
+    "align", "alt-text", "border", "dedent", "end", "highlight", "id", "interactive", "language", "lightbox", "link", "loc-scope", "max-width", "name", "pivot",
+    "range", "source", "span", "start", "target", "title", "type",
+];
+
+fn check(cx: &PageContext<'_>, findings: &mut Findings) {
+    blocks(&cx.page.blocks, &mut Directives { findings });
+}
+
+struct Directives<'a> {
+    findings: &'a mut Findings,
+}
+
+impl Visitor for Directives<'_> {
+    fn enter_block(&mut self, block: &Block) -> bool {
+        if let BlockKind::Stray(stray) = &block.kind {
+            self.stray(stray, block.span);
+        }
+        true
+    }
+
+    fn enter_inline(&mut self, inline: &Inline) -> bool {
+        if let InlineKind::Stray(stray) = &inline.kind {
+            self.stray(stray, inline.span);
+        }
+        true
+    }
+}
+
+impl Directives<'_> {
+    fn stray(&mut self, stray: &Stray, span: Span) {
+        match &stray.problem {
+            StrayProblem::Malformed => {
+                self.findings.add(span, format!("the attributes of `:::{}` cannot be read", stray.name)).hint =
+                    Some("write them as `name=\"value\"`, with a space between".to_owned());
+            }
+            StrayProblem::UnknownAttribute(attribute) => {
+                let finding = self.findings.add(span, format!("`:::{}` has no attribute `{attribute}`", stray.name));
+                let near = ATTRIBUTES.iter().copied().find(|known| known.starts_with(&format!("{attribute}-")));
+                finding.hint = near.or_else(|| nearest(attribute, ATTRIBUTES)).map(|near| format!("did you mean `{near}`?"));
+            }
+            StrayProblem::Unknown | StrayProblem::Unclosed | StrayProblem::Unopened | StrayProblem::MissingAttribute(_) => {}
+        }
+    }
+}

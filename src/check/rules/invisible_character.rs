@@ -1,0 +1,78 @@
+//! The text holds a character that nobody can see.
+//!
+//! A zero-width space or a byte order mark comes along when text is pasted from a browser or a word processor. Search does not find the
+//! word that it splits, and a command that is copied with it fails.
+//!
+//! ```markdown bad
+//! //- a.md
+//! # Enroll
+//!
+//! Open the por\u{200b}tal.
+//! //~ @13-13 info[invisible-character]: a zero-width space (U+200B) that nobody can see
+//! //~ fix: remove
+//! ```
+//!
+//! ```markdown good
+//! //- a.md
+//! # Enroll
+//!
+//! Open the portal \u{1f468}\u{200d}\u{1f4bb}.
+//! ```
+//!
+//! Remove it. Joiners inside of emoji, and marks in scripts that are written from right to left, are meant and not reported.
+
+use crate::check::{Check, Findings, Group, PageContext, Rule};
+use crate::diag::{Edit, Fix, Severity};
+use crate::source::{Span, extension};
+
+pub const RULE: Rule = Rule {
+    name: "invisible-character",
+    group: Group::Structure,
+    severity: Some(Severity::Info),
+    check: Check::Page(check),
+    options: &[],
+    source: include_str!("invisible_character.rs"),
+};
+
+fn check(cx: &PageContext<'_>, findings: &mut Findings) {
+    for file in cx.page.files.iter().filter(|file| extension(cx.path(**file)).eq_ignore_ascii_case("md")) {
+        let text = cx.file_text(*file);
+        if text.is_ascii() {
+            continue;
+        }
+        for (at, char) in text.char_indices().filter(|(at, char)| *at > 0 && !char.is_ascii()) {
+            let Some(name) = name_of(char) else { continue };
+            if is_meant(text, at, char) {
+                continue;
+            }
+            let span = Span::new(*file, at..at + char.len_utf8());
+            let finding = findings.add(span, format!("a {name} (U+{:04X}) that nobody can see", char as u32));
+            finding.fix = Some(Fix { title: format!("remove the {name}"), edits: vec![Edit { span, text: String::new() }] });
+        }
+    }
+}
+
+fn name_of(char: char) -> Option<&'static str> {
+    Some(match char {
+        '\u{200b}' => "zero-width space",
+        '\u{200c}' => "zero-width non-joiner",
+        '\u{200d}' => "zero-width joiner",
+        '\u{200e}' => "left-to-right mark",
+        '\u{200f}' => "right-to-left mark",
+        '\u{202a}'..='\u{202e}' => "direction mark",
+        '\u{2060}' => "word joiner",
+        '\u{2066}'..='\u{2069}' => "direction mark",
+        '\u{ad}' => "soft hyphen",
+        '\u{feff}' => "byte order mark",
+        _ => return None,
+    })
+}
+
+/// Whether the character does something between its neighbours: only beside letters of other scripts, emoji, or Thai and Khmer, which
+/// are written without spaces.
+fn is_meant(text: &str, at: usize, char: char) -> bool {
+    let plain = |char: Option<char>| char.is_none_or(|char| (char as u32) < 0x250 || name_of(char).is_some() || ('\u{2010}'..='\u{203a}').contains(&char));
+    let before = text.get(..at).and_then(|before| before.chars().next_back());
+    let after = text.get(at + char.len_utf8()..).and_then(|after| after.chars().next());
+    !(plain(before) && plain(after))
+}

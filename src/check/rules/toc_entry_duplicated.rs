@@ -1,0 +1,63 @@
+//! A table of contents names a page twice in one place.
+//!
+//! Readers wonder what the difference is; there is none.
+//!
+//! ```markdown bad
+//! //- toc.yml
+//! - name: Enroll
+//!   href: enroll.md
+//! - name: Enroll a device
+//!   href: enroll.md
+//! //~     ^^^^^^^^^ warning[toc-entry-duplicated]: `enroll.md` stands in this list twice
+//! //- enroll.md
+//! # Enroll
+//! ```
+//!
+//! ```markdown good
+//! //- toc.yml
+//! - name: Enroll
+//!   href: enroll.md
+//! - name: Limits of enrollment
+//!   href: enroll.md#limits
+//! //- enroll.md
+//! # Enroll
+//!
+//! ## Limits
+//!
+//! Text.
+//! ```
+//!
+//! Take one of the entries away. A page may stand below several parents, and its parts may be named by bookmarks.
+
+use std::collections::BTreeSet;
+
+use crate::check::{Check, Findings, Group, Rule, SiteContext};
+use crate::diag::Severity;
+use crate::load::{TocItem, TocTarget};
+
+pub const RULE: Rule = Rule {
+    name: "toc-entry-duplicated",
+    group: Group::References,
+    severity: Some(Severity::Warning),
+    check: Check::Site(check),
+    options: &[],
+    source: include_str!("toc_entry_duplicated.rs"),
+};
+
+fn check(cx: &SiteContext<'_>, findings: &mut Findings) {
+    for toc in &cx.project.tocs {
+        siblings(&toc.items, findings);
+    }
+}
+
+fn siblings(items: &[TocItem], findings: &mut Findings) {
+    let mut seen: BTreeSet<(&str, &Option<String>, &Option<String>)> = BTreeSet::new();
+    for item in items {
+        if let (TocTarget::Page { path, bookmark, query }, Some((_, span))) = (&item.target, &item.href)
+            && !seen.insert((path, bookmark, query))
+        {
+            findings.add(*span, format!("`{path}` stands in this list twice"));
+        }
+        siblings(&item.items, findings);
+    }
+}
