@@ -292,7 +292,7 @@ impl Assembler<'_> {
                         span: include.span,
                         content: IncludeContent::Pending,
                     };
-                    before.push(Inline::new(block.span, InlineKind::Include(include)));
+                    before.push(Inline::new(block.span, InlineKind::Include(Box::new(include))));
                     *span = span.to(block.span);
                     open = true;
                 }

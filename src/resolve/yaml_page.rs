@@ -201,7 +201,7 @@ impl Writer<'_> {
             label: None,
             children,
         };
-        Inline::new(text, InlineKind::Link(link))
+        Inline::new(text, InlineKind::Link(Box::new(link)))
     }
 
     /// A scalar that is no Markdown for Learn: card titles, link texts.

@@ -14,5 +14,6 @@ pub const RULE: Rule = Rule {
     // Raised by `check/external.rs` from what the web answers.
     options: &[],
     check: Check::Elsewhere,
+    options: &[],
     source: include_str!("external_link_unreachable.rs"),
 };
