@@ -12,13 +12,13 @@ mod stream;
 
 pub use error_code::error_codes;
 pub use export::{
-    Article, BlockExport, Book, Cause, CodeRole, Condition, Export, Generator, ImageExport, IncludedFrom, LinkExport, LinkKind,
-    ListItemExport, PlaceholderExport, Problem, ProcedureExport, ProcedureLine, Reference, Relation, Repair, ResolutionExport,
-    SCHEMA_VERSION, Source, SqlExport, SqlStatement, Step, TabExport, UiExport,
+    Article, BlockExport, Book, Cause, CodeRole, Condition, Export, Generator, ImageExport, IncludedFrom, LinkExport, LinkKind, ListItemExport,
+    PlaceholderExport, Problem, ProcedureExport, ProcedureLine, Reference, Relation, Repair, ResolutionExport, SCHEMA_VERSION, Source, SqlExport,
+    SqlStatement, Step, TabExport, UiExport,
 };
 pub use page::{article_id, page};
-pub use procedure::{PageView, Place, article, full_id};
 pub use search::search_entries;
+pub use procedure::{PageView, Place, article, full_id};
 pub use stream::{JsonWriter, NdjsonWriter};
 
 /// The JSON Schema (2020-12) of the export.

@@ -63,8 +63,7 @@ pub fn inlines(pieces: &mut Vec<Piece>, in_link: bool, dialect: Dialect, map: &T
 fn may_hold_more(text: &str) -> bool {
     let bytes = text.as_bytes();
     memchr::memchr2_iter(b':', b'@', bytes).next().is_some()
-        || memchr::memchr_iter(b'.', bytes)
-            .any(|at| at.checked_sub(1).and_then(|before| bytes.get(before)).is_some_and(|byte| matches!(byte, b'w' | b'W')))
+        || memchr::memchr_iter(b'.', bytes).any(|at| at.checked_sub(1).and_then(|before| bytes.get(before)).is_some_and(|byte| matches!(byte, b'w' | b'W')))
 }
 
 fn join(pending: &mut Option<(String, Range<usize>)>, text: &str, range: Range<usize>) {

@@ -12,7 +12,6 @@ pub const RULE: Rule = Rule {
     group: Group::Links,
     severity: Some(Severity::Warning),
     // Raised by `check/external.rs` from what the web answers.
-    options: &[],
     check: Check::Elsewhere,
     options: &[],
     source: include_str!("external_link_refused.rs"),
