@@ -310,6 +310,9 @@ impl<'a> Session<'a> {
         for artifact in render::shared(&renderer)? {
             put(&output, artifact)?;
         }
+        let html = &self.project.settings.html;
+        let scripts = html.extra_css.iter().chain(&html.extra_js).chain(&html.mermaid);
+        assets.extend(scripts.filter(|file| self.project.exists(&file.text)).map(|file| (self.project.url_for(&file.text), file.text.clone())));
         let assets: Vec<(String, String)> = assets.into_iter().collect();
         assets.par_iter().try_for_each(|(url, path)| match self.project.files.on_disk(path) {
             Some(place) => output.copy(url, &place),

@@ -50,9 +50,12 @@ pub struct Allows {
     list: Vec<Allow>,
     /// By rule and file: the positions in `list` of those for the whole file.
     files: BTreeMap<(String, FileId), usize>,
-    /// By rule and file, sorted by start: a block, the furthest end of it and all blocks before it, and the position in `list`.
-    blocks: BTreeMap<(String, FileId), Vec<(Span, u32, usize)>>,
+    /// By rule and file, sorted by start.
+    blocks: BTreeMap<(String, FileId), Vec<Place>>,
 }
+
+/// A block, the furthest end of it and all blocks before it, and the position in the list.
+type Place = (Span, u32, usize);
 
 impl Allows {
     /// The comments of a page and of all that it includes.
@@ -147,11 +150,14 @@ impl Allows {
                 // What runs outside of the check stage, or not at all today, cannot be called unused.
                 (_, Some(rule)) if matches!(rule.check, Check::Elsewhere) || !levels.is_on(rule) => {}
                 (Reach::Nothing, Some(_)) => {
-                    out.push(finding(format!("`allow({})` has no block behind it", allow.rule)).hint("put the comment before the block that it is for"));
+                    out.push(
+                        finding(format!("`allow({})` has no block behind it", allow.rule))
+                            .hint("put the comment before the block that it is for"),
+                    );
                 }
-                (Reach::File | Reach::Block(_), Some(_)) if !allow.used => out.push(
-                    finding(format!("`{}` has no finding here to allow", allow.rule)).hint("take the name, or the comment, away"),
-                ),
+                (Reach::File | Reach::Block(_), Some(_)) if !allow.used => {
+                    out.push(finding(format!("`{}` has no finding here to allow", allow.rule)).hint("take the name, or the comment, away"))
+                }
                 (Reach::File | Reach::Block(_), Some(_)) => {}
             }
         }

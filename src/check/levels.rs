@@ -140,7 +140,10 @@ mod tests {
         let found: Vec<String> = Levels::new(&settings.check).invalid_options().iter().map(ToString::to_string).collect();
         assert_eq!(
             found,
-            ["`max` of the rule `title-bad-length` must be a whole number", "the rule `title-bad-length` has no option `mn`; did you mean `min`?"]
+            [
+                "`max` of the rule `title-bad-length` must be a whole number",
+                "the rule `title-bad-length` has no option `mn`; did you mean `min`?"
+            ]
         );
     }
 }

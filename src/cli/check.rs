@@ -11,6 +11,7 @@ use crate::check::{self, Levels};
 use crate::diag::{Baseline, Diagnostic, DiskRewriter, FailOn, Format, RenderOptions, Report, Stats, Summary, apply_fixes};
 use crate::load::Project;
 use crate::session::{Checked, Session};
+use crate::source::Span;
 
 pub fn build(arguments: &Build) -> Result<bool> {
     let common = &arguments.common;
@@ -127,14 +128,18 @@ fn notice(project: &Project, common: &Common) {
 /// A rule that does not exist is a mistake in the configuration, not in the docs.
 fn refuse_unknown_rules(project: &Project) -> Result<()> {
     let levels = Levels::new(&project.settings.check);
-    let Some(unknown) = levels.unknown().into_iter().next() else { return Ok(()) };
-    let place = match project.text(unknown.span.file) {
+    let place = |span: Span| match project.text(span.file) {
         Some(source) => {
-            let position = source.position(unknown.span.start);
+            let position = source.position(span.start);
             format!("{}:{}:{}: ", source.path, position.line, position.column)
         }
         None => String::new(),
     };
+    if let Some(invalid) = levels.invalid_options().into_iter().next() {
+        bail!("{}{invalid}", place(invalid.span));
+    }
+    let Some(unknown) = levels.unknown().into_iter().next() else { return Ok(()) };
+    let place = place(unknown.span);
     let hint = unknown.nearest.map_or_else(|| "; `fixbook rules` lists them".to_owned(), |nearest| format!("; did you mean `{nearest}`?"));
     bail!("{place}there is no rule `{}`{hint}", unknown.name)
 }

@@ -12,9 +12,9 @@ mod stream;
 
 pub use error_code::error_codes;
 pub use export::{
-    Article, BlockExport, Book, Cause, CodeRole, Condition, Export, Generator, ImageExport, IncludedFrom, LinkExport, LinkKind, ListItemExport,
-    PlaceholderExport, Problem, ProcedureExport, ProcedureLine, Reference, Relation, Repair, ResolutionExport, SCHEMA_VERSION, Source, SqlExport,
-    SqlStatement, Step, TabExport, UiExport,
+    Article, BlockExport, Book, Cause, CodeRole, Condition, Export, Generator, ImageExport, IncludedFrom, LinkExport, LinkKind,
+    ListItemExport, PlaceholderExport, Problem, ProcedureExport, ProcedureLine, Reference, Relation, Repair, ResolutionExport,
+    SCHEMA_VERSION, Source, SqlExport, SqlStatement, Step, TabExport, UiExport,
 };
 pub use page::{article_id, page};
 pub use search::search_entries;
@@ -25,3 +25,6 @@ pub use stream::{JsonWriter, NdjsonWriter};
 pub fn schema() -> serde_json::Value {
     schemars::schema_for!(Export).to_value()
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag};
 
 use super::ast::{
     Alignment, Block, BlockKind, Cell, CodeBlock, Definition, Document, FrontMatter, Heading, HtmlKind, HtmlToken, Image, Inline,
@@ -10,6 +10,7 @@ use super::ast::{
 };
 use super::Dialect;
 use super::directive;
+use super::dollar::restore;
 use super::html;
 use super::link;
 use super::mask::{Mask, MaskKind, Masked};
@@ -41,16 +42,16 @@ pub fn build(text: &str, masked: &Masked<'_>, map: &TextMap, dialect: Dialect) -
         .reference_definitions()
         .iter()
         .map(|(label, definition)| Definition {
-            label: label.to_owned(),
+            label: restore(label).into_owned(),
             span: map.span(definition.span.clone()),
-            dest: definition.dest.to_string(),
+            dest: restore(&definition.dest).into_owned(),
         })
         .collect();
     definitions.sort_by_key(|definition| definition.span);
     let definition_places: Vec<(String, Range<usize>)> = events
         .reference_definitions()
         .iter()
-        .filter_map(|(label, definition)| Some((link::normalize_label(label), link::definition_destination(text, &definition.span)?)))
+        .filter_map(|(label, definition)| Some((link::normalize_label(&restore(label)), link::definition_destination(text, &definition.span)?)))
         .collect();
     let mut root = builder.stack.swap_remove(0);
     builder.flush_inlines(&mut root, text.len());
@@ -171,14 +172,14 @@ impl<'a> Builder<'a> {
             Event::End(_) => self.end(range),
             Event::Text(text) => self.text_event(&text, range),
             Event::Code(code) => {
-                let code = self.inline_code(&code, &range);
+                let code = self.inline_code(&restore(&code), &range);
                 self.inline(range, InlineKind::Code(code));
             }
             Event::InlineHtml(_) => self.inline_html(range),
             Event::Html(_) => {}
-            Event::InlineMath(math) => self.inline(range, InlineKind::Math { text: math.into_string(), display: false }),
-            Event::DisplayMath(math) => self.inline(range, InlineKind::Math { text: math.into_string(), display: true }),
-            Event::FootnoteReference(label) => self.inline(range, InlineKind::FootnoteReference(label.into_string())),
+            Event::InlineMath(math) => self.inline(range, InlineKind::Math { text: restore(&math).into_owned(), display: false }),
+            Event::DisplayMath(math) => self.inline(range, InlineKind::Math { text: restore(&math).into_owned(), display: true }),
+            Event::FootnoteReference(label) => self.inline(range, InlineKind::FootnoteReference(restore(&label).into_owned())),
             Event::SoftBreak => self.inline(range, InlineKind::SoftBreak),
             Event::HardBreak => self.inline(range, InlineKind::HardBreak),
             Event::Rule => self.block(range, BlockKind::Rule),
@@ -201,13 +202,13 @@ impl<'a> Builder<'a> {
             Tag::Paragraph => FrameKind::Paragraph,
             Tag::Heading { level, id, classes, .. } => FrameKind::Heading {
                 level: heading_level(level),
-                id: id.map(CowStr::into_string),
-                classes: classes.into_iter().map(CowStr::into_string).collect(),
+                id: id.map(|id| restore(&id).into_owned()),
+                classes: classes.iter().map(|class| restore(class).into_owned()).collect(),
             },
             Tag::BlockQuote(_) => FrameKind::Quote,
             Tag::CodeBlock(kind) => {
                 let (info, fenced) = match kind {
-                    CodeBlockKind::Fenced(info) => (info.into_string(), true),
+                    CodeBlockKind::Fenced(info) => (restore(&info).into_owned(), true),
                     CodeBlockKind::Indented => (String::new(), false),
                 };
                 FrameKind::Code { info, fenced, text: String::new(), map: TextMap::new(self.map.file) }
@@ -215,7 +216,7 @@ impl<'a> Builder<'a> {
             Tag::HtmlBlock => FrameKind::Html,
             Tag::List(start) => FrameKind::List { start, tight: false, items: Vec::new() },
             Tag::Item => FrameKind::Item { task: None },
-            Tag::FootnoteDefinition(label) => FrameKind::Footnote(label.into_string()),
+            Tag::FootnoteDefinition(label) => FrameKind::Footnote(restore(&label).into_owned()),
             Tag::Table(alignments) => {
                 FrameKind::Table { alignments: alignments.into_iter().map(alignment).collect(), header: None, rows: Vec::new() }
             }
@@ -235,11 +236,11 @@ impl<'a> Builder<'a> {
                 }
                 self.links += 1;
                 let (kind, label) = link_kind(link_type, &id);
-                FrameKind::Link { kind, dest: dest_url.into_string(), title: title.into_string(), label }
+                FrameKind::Link { kind, dest: restore(&dest_url).into_owned(), title: restore(&title).into_owned(), label }
             }
             Tag::Image { link_type, dest_url, title, id } => {
                 let (_, label) = link_kind(link_type, &id);
-                FrameKind::Image { dest: dest_url.into_string(), title: title.into_string(), label }
+                FrameKind::Image { dest: restore(&dest_url).into_owned(), title: restore(&title).into_owned(), label }
             }
             Tag::DefinitionList
             | Tag::DefinitionListTitle
@@ -425,7 +426,8 @@ impl<'a> Builder<'a> {
             return;
         }
         let verbatim = self.masked.text.get(range.clone()) == Some(text);
-        let original = if verbatim { self.text.get(range.clone()).unwrap_or(text) } else { text };
+        let restored = restore(text);
+        let original = if verbatim { self.text.get(range.clone()).unwrap_or(text) } else { &restored };
         if let Some(Frame { kind: FrameKind::Code { text: code, map, .. }, .. }) = self.stack.last_mut() {
             map.push(code.len(), self.map.span(range.clone()).start as usize);
             // Indented code inside a list may get fewer columns than its tabs have: then the text is not verbatim.
@@ -765,7 +767,7 @@ fn link_kind(link_type: LinkType, id: &str) -> (LinkKind, Option<String>) {
         | LinkType::CollapsedUnknown
         | LinkType::Shortcut
         | LinkType::ShortcutUnknown
-        | LinkType::WikiLink { .. } => (LinkKind::Reference, Some(link::normalize_label(id))),
+        | LinkType::WikiLink { .. } => (LinkKind::Reference, Some(link::normalize_label(&restore(id)))),
     }
 }
 

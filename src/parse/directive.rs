@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::ast::{
-    Attribute, Block, BlockKind, DirectiveImage, Include, IncludeContent, Inline, InlineKind, NodeId, Selection, Snippet, SnippetContent,
+    Attribute, Block, BlockKind, DirectiveImage, Include, IncludeContent, Inline, InlineKind, Link, LinkKind, NodeId, Selection, Snippet, SnippetContent,
     Stray, StrayProblem, Video, Xref,
 };
 use super::html::{decode_entities, unescape};
@@ -507,7 +507,20 @@ pub fn triple_colon_inline(raw: &str, at: usize, map: &TextMap) -> Inline {
         TripleColon::Image(image) => InlineKind::DirectiveImage(Box::new(image)),
         TripleColon::NoLoc(text) => InlineKind::NoLoc(text),
         TripleColon::Stray(stray) => InlineKind::Stray(stray),
-        TripleColon::Snippet(_) | TripleColon::Video(_) => InlineKind::Text(raw.to_owned()),
+        TripleColon::Snippet(snippet) => InlineKind::Snippet(Box::new(snippet)),
+        // In the middle of a line a video is a link to it.
+        TripleColon::Video(video) => {
+            let text = video.title.clone().unwrap_or_else(|| video.url.clone());
+            InlineKind::Link(Box::new(Link {
+                id: NodeId::NONE,
+                kind: LinkKind::Inline,
+                dest: video.url,
+                dest_span: video.url_span,
+                title: String::new(),
+                label: None,
+                children: vec![Inline::new(span, InlineKind::Text(text))],
+            }))
+        }
     };
     Inline::new(span, kind)
 }

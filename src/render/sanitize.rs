@@ -34,7 +34,8 @@ const SWALLOWED: &[&str] = &[
     "xml",
 ];
 /// Attributes that no configuration can allow: they run code, style the page around them, or load and send without a click.
-const NEVER: &[&str] = &["style", "srcdoc", "srcset", "action", "formaction", "data", "poster", "background", "ping", "xmlns", "is", "nonce"];
+const NEVER: &[&str] =
+    &["style", "srcdoc", "srcset", "action", "formaction", "data", "poster", "background", "ping", "xmlns", "is", "nonce"];
 
 /// What raw HTML may hold: Learn's list, and what `[markdown]` adds to it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -52,7 +53,8 @@ impl<'a> AllowList<'a> {
 
     /// Whether an element of this name may stay. No configuration can allow what is no document text, as `script`.
     pub fn element(&self, name: &str) -> bool {
-        is_allowed_element(name) || (!SWALLOWED.contains(&name) && !REFUSED.contains(&name) && self.elements.iter().any(|known| known == name))
+        is_allowed_element(name)
+            || (!SWALLOWED.contains(&name) && !REFUSED.contains(&name) && self.elements.iter().any(|known| known == name))
     }
 
     /// Whether an attribute may stay on an element.

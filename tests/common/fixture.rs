@@ -106,7 +106,7 @@ impl Fixture {
     ///
     /// A finding with a fix must vanish when the fix is made, and no other may come.
     pub fn check(&self, also_on: Option<&str>) -> Result<(), String> {
-        let project = project(self.memory(), also_on)?;
+        let project = load_book(self.memory(), also_on)?;
         let findings = self.findings(&project);
         let mut report = String::new();
         for file in &self.files {
@@ -128,7 +128,7 @@ impl Fixture {
     /// The findings that count, sorted.
     fn findings(&self, project: &Project) -> Vec<Diagnostic> {
         let counts = |rule: &str| self.only.is_empty() || self.only.iter().any(|name| name == rule);
-        Session::new(project, &Quiet).check().unwrap_or_default().into_iter().filter(|finding| counts(finding.rule)).collect()
+        Session::new(project, &Quiet).check().unwrap_or_default().findings.into_iter().filter(|finding| counts(finding.rule)).collect()
     }
 
     fn try_fix(
@@ -152,7 +152,7 @@ impl Fixture {
             text.replace_range(edit.span.range(), &edit.text);
             files = files.with(path, text);
         }
-        let fixed = project_after(files, also_on)?;
+        let fixed = load_book(files, also_on)?;
         let after = self.findings(&fixed);
         let count = |list: &[Diagnostic]| {
             let mut by_rule: BTreeMap<&str, usize> = BTreeMap::new();
@@ -174,7 +174,7 @@ impl Fixture {
 
     /// The fixture with the annotations that it should have. Words that are part of the true message stay as they are.
     pub fn updated(&self, also_on: Option<&str>) -> Result<String, String> {
-        let project = project(self.memory(), also_on)?;
+        let project = load_book(self.memory(), also_on)?;
         let findings = self.findings(&project);
         let mut out = String::new();
         for line in &self.preamble {
@@ -192,7 +192,9 @@ impl Fixture {
                     let _ = writeln!(out, "{line}");
                 }
                 for found in by_line.get(&number).into_iter().flatten() {
-                    let old = file.expected.iter().find(|expected| expected.matches(found));
+                    let old = file.expected.iter().find(|expected| expected.matches(found)).or_else(|| {
+                        file.expected.iter().find(|expected| expected.line == number && expected.rule == found.diagnostic.rule)
+                    });
                     write_annotation(found, old, &mut out);
                 }
             }
@@ -206,35 +208,34 @@ impl Fixture {
     }
 }
 
-/// `\u{200b}` in a fixture stands for the character: what cannot be seen must not stand in a test.
-fn unescape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
+/// `\u{200b}` in a fixture stands for the character, `\x{e4}` for the byte: what nobody can see, or what is no text, must not stand in
+/// a test.
+fn unescape(text: &str) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = rest.find("\\u{") {
+    while let Some(at) = rest.find(['\\']) {
         let (before, escape) = rest.split_at(at);
-        out.push_str(before);
-        let end = escape.find('}').unwrap_or(2);
-        match u32::from_str_radix(&escape[3.min(end)..end], 16).ok().and_then(char::from_u32) {
-            Some(char) => {
-                out.push(char);
-                rest = &escape[end + 1..];
-            }
-            None => {
-                out.push_str("\\u{");
-                rest = &escape[3..];
+        out.extend_from_slice(before.as_bytes());
+        let number = escape.get(3..).and_then(|digits| u32::from_str_radix(digits.split_once('}')?.0, 16).ok());
+        let length = escape.find('}').map_or(1, |end| end + 1);
+        match (escape.get(..3), number) {
+            (Some("\\u{"), Some(number)) => out.extend(char::from_u32(number).map(String::from).unwrap_or_default().as_bytes()),
+            (Some("\\x{"), Some(number)) => out.push(number as u8),
+            _ => {
+                out.push(b'\\');
+                rest = &escape[1..];
+                continue;
             }
         }
+        rest = &escape[length..];
     }
-    out.push_str(rest);
+    out.extend_from_slice(rest.as_bytes());
     out
 }
 
-fn project(files: MemoryFiles, also_on: Option<&str>) -> Result<Project, String> {
-    project_after(files, also_on)
-}
-
-fn project_after(files: MemoryFiles, also_on: Option<&str>) -> Result<Project, String> {
-    let mut project = load(Arc::new(files), &LoadOptions::default()).map_err(|error| format!("  the book cannot be loaded: {error:?}\n"))?;
+fn load_book(files: MemoryFiles, also_on: Option<&str>) -> Result<Project, String> {
+    let mut project =
+        load(Arc::new(files), &LoadOptions::default()).map_err(|error| format!("  the book cannot be loaded: {error:?}\n"))?;
     // A rule that is off by default is turned on for its own examples, unless they configure it.
     if let Some(rule) = also_on.and_then(|name| ALL.iter().find(|rule| rule.name == name))
         && rule.severity.is_none()
@@ -376,7 +377,8 @@ fn compare(file: &File, found: &[Found], report: &mut String) {
         );
         if let Some(line) = file.lines.get(found.line) {
             let _ = writeln!(report, "    | {line}");
-            let _ = writeln!(report, "    | {}{}", " ".repeat(found.start - 1), "^".repeat((found.end + 1).saturating_sub(found.start).max(1)));
+            let _ =
+                writeln!(report, "    | {}{}", " ".repeat(found.start - 1), "^".repeat((found.end + 1).saturating_sub(found.start).max(1)));
         }
     }
 }
@@ -401,7 +403,7 @@ fn write_annotation(found: &Found, old: Option<&Expected>, out: &mut String) {
         (start, end) if start >= 5 => format!("{}{}", " ".repeat(start - 4), "^".repeat(end + 1 - start)),
         (start, end) => format!(" @{start}-{end}"),
     };
-    let message = old.map_or(finding.message.as_str(), |old| old.message.as_str());
+    let message = old.map(|old| old.message.as_str()).filter(|part| finding.message.contains(part)).unwrap_or(&finding.message);
     let _ = writeln!(out, "//~{place} {}[{}]: {message}", finding.severity.name(), finding.rule);
     if let (Some(old), Some(hint)) = (old, &finding.hint)
         && old.hint.is_some()

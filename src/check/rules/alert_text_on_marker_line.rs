@@ -7,8 +7,8 @@
 //! # Enroll
 //!
 //! > [!NOTE] Back up the device.
-//! //~@3-9 warning[alert-text-on-marker-line]: text behind `[!NOTE]` on the same line
-//! //~ fix: begin a new line
+//! //~ @3-9 warning[alert-text-on-marker-line]: text behind `[!NOTE]` on the same line
+//! //~ fix: begin a new line behind the marker
 //! ```
 //!
 //! ```markdown good

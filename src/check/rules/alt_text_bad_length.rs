@@ -10,7 +10,7 @@
 //! # Enroll
 //!
 //! ![The page of devices with three of them marked, a menu open](devices.png)
-//! //~                                                           ^^^^^^^^^^^ info[alt-text-bad-length]: the alternative text has 57 characters; at most 40 can be followed
+//! //~                                                           ^^^^^^^^^^^ info[alt-text-bad-length]: the alternative text has 58 characters; at most 40 can be followed
 //! //- devices.png
 //! PNG
 //! ```
@@ -36,7 +36,7 @@ pub const RULE: Rule = Rule {
     group: Group::Structure,
     severity: Some(Severity::Info),
     check: Check::Page(check),
-    options: &[OptionSpec { name: "max", kind: OptionKind::Number, default: "250", doc: "The largest number of characters." }, ],
+    options: &[OptionSpec { name: "max", kind: OptionKind::Number, default: "250", doc: "The largest number of characters." }],
     source: include_str!("alt_text_bad_length.rs"),
 };
 

@@ -41,8 +41,20 @@ pub const RULE: Rule = Rule {
 };
 
 const EMPTY_WORDS: [&str; 14] = [
-    "alt text", "alt-text", "alternate text", "alternative text", "figure", "image", "image description", "img", "photo", "pic", "picture", "screen shot",
-    "screenshot", "text",
+    "alt text",
+    "alt-text",
+    "alternate text",
+    "alternative text",
+    "figure",
+    "image",
+    "image description",
+    "img",
+    "photo",
+    "pic",
+    "picture",
+    "screen shot",
+    "screenshot",
+    "text",
 ];
 
 fn check(cx: &PageContext<'_>, findings: &mut Findings) {

@@ -45,7 +45,9 @@ fn check(cx: &PageContext<'_>, findings: &mut Findings) {
     for reference in &cx.page.references {
         let (path, bookmark) = match &reference.target {
             Target::Here(bookmark) => (cx.page.path.as_str(), bookmark),
-            Target::Page { page, bookmark: Some(bookmark), .. } => (cx.project.pages.get(*page).map_or("", |page| page.path.as_str()), bookmark),
+            Target::Page { page, bookmark: Some(bookmark), .. } => {
+                (cx.project.pages.get(*page).map_or("", |page| page.path.as_str()), bookmark)
+            }
             _ => continue,
         };
         let Bookmark { name, state } = bookmark;

@@ -10,9 +10,8 @@
 //! //- .openpublishing.redirection.json
 //! { "redirections": [
 //!   { "source_path": "x.md", "redirect_url": "y" },
-//! //~ @1 error[circular-redirection]: x
+//! //~                                        ^^^ error[circular-redirection]: these redirections lead in a circle: `x.md` → `y.md` → `x.md`
 //!   { "source_path": "y.md", "redirect_url": "x" }
-//! //~ @1 error[circular-redirection]: x
 //! ] }
 //! ```
 //!
@@ -46,7 +45,13 @@ pub const RULE: Rule = Rule {
 fn check(cx: &SiteContext<'_>, findings: &mut Findings) {
     for problem in cx.problems {
         if let LoadProblemKind::RedirectLoop { chain } = &problem.kind {
-            findings.add(problem.span, format!("these redirections lead in a circle: {}", chain.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(" → ")));
+            findings.add(
+                problem.span,
+                format!(
+                    "these redirections lead in a circle: {}",
+                    chain.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(" → ")
+                ),
+            );
         }
     }
 }

@@ -7,7 +7,7 @@
 //! # Enroll
 //!
 //! ```
-//! //~^ info[code-language-missing]: the code block names no language
+//! //~ @1-3 info[code-language-missing]: the code block names no language
 //! //~ hint: perhaps `powershell`
 //! Get-Device | Where-Object Name -eq 'x'
 //! ```
@@ -71,7 +71,9 @@ fn likely(code: &str) -> Option<&'static str> {
     let text = code.trim();
     let first = text.split_whitespace().next()?;
     let lower = first.to_ascii_lowercase();
-    let verbs = ["get-", "set-", "new-", "remove-", "add-", "import-", "export-", "connect-", "install-", "enable-", "disable-", "start-", "update-"];
+    let verbs = [
+        "get-", "set-", "new-", "remove-", "add-", "import-", "export-", "connect-", "install-", "enable-", "disable-", "start-", "update-",
+    ];
     if verbs.iter().any(|verb| lower.starts_with(verb)) || first.starts_with('$') {
         return Some("powershell");
     }

@@ -7,8 +7,8 @@
 //! # Enroll
 //!
 //! Run `Get-Device\u{a0}-All`.
-//! //~ @16-16 warning[code-no-break-space]: a no-break space (U+00A0) in code
-//! //~ fix: replace
+//! //~            ^ warning[code-no-break-space]: a no-break space (U+00A0) in code
+//! //~ fix: replace it by a space
 //! ```
 //!
 //! ```markdown good

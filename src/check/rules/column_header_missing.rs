@@ -7,7 +7,7 @@
 //! # Limits
 //!
 //! | System | Devices |  |
-//! //~^^^^^^^^^^^^^^^^^^^^^ info[column-header-missing]: column 3 has no header
+//! //~^^^^^^^^^^^^^^^^^^^^ info[column-header-missing]: column 3 has no header
 //! | --- | --- | --- |
 //! | iOS | 15 | per user |
 //! ```

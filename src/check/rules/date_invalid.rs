@@ -8,7 +8,7 @@
 //! title: Enroll
 //! ms.date: 02/30/2024
 //! //~      ^^^^^^^^^^ warning[date-invalid]: `02/30/2024` is no date
-//! //~ hint: write `YYYY-MM-DD`
+//! //~ hint: write `YYYY-MM-DD` or `MM/DD/YYYY`
 //! ---
 //! # Enroll
 //! ```
@@ -33,7 +33,7 @@ pub const RULE: Rule = Rule {
     group: Group::FrontMatter,
     severity: Some(Severity::Warning),
     check: Check::Page(check),
-    options: &[OptionSpec { name: "keys", kind: OptionKind::Texts, default: r#"["date", "ms.date"]"#, doc: "The keys that hold dates." }, ],
+    options: &[OptionSpec { name: "keys", kind: OptionKind::Texts, default: r#"["date", "ms.date"]"#, doc: "The keys that hold dates." }],
     source: include_str!("date_invalid.rs"),
 };
 
@@ -68,7 +68,7 @@ fn is_date(text: &str) -> bool {
 }
 
 fn exists(year: u32, month: u32, day: u32) -> bool {
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     let days = match month {
         4 | 6 | 9 | 11 => 30,
         2 if leap => 29,

@@ -29,7 +29,10 @@ pub const RULE: Rule = Rule {
     group: Group::FrontMatter,
     severity: Some(Severity::Info),
     check: Check::Page(check),
-    options: &[OptionSpec { name: "min", kind: OptionKind::Number, default: "30", doc: "The least number of characters." }, OptionSpec { name: "max", kind: OptionKind::Number, default: "300", doc: "The largest number of characters." }, ],
+    options: &[
+        OptionSpec { name: "min", kind: OptionKind::Number, default: "30", doc: "The least number of characters." },
+        OptionSpec { name: "max", kind: OptionKind::Number, default: "300", doc: "The largest number of characters." },
+    ],
     source: include_str!("description_bad_length.rs"),
 };
 

@@ -41,8 +41,28 @@ pub const RULE: Rule = Rule {
 };
 
 const ATTRIBUTES: [&str; 22] = [
-    "align", "alt-text", "border", "dedent", "end", "highlight", "id", "interactive", "language", "lightbox", "link", "loc-scope", "max-width", "name", "pivot",
-    "range", "source", "span", "start", "target", "title", "type",
+    "align",
+    "alt-text",
+    "border",
+    "dedent",
+    "end",
+    "highlight",
+    "id",
+    "interactive",
+    "language",
+    "lightbox",
+    "link",
+    "loc-scope",
+    "max-width",
+    "name",
+    "pivot",
+    "range",
+    "source",
+    "span",
+    "start",
+    "target",
+    "title",
+    "type",
 ];
 
 fn check(cx: &PageContext<'_>, findings: &mut Findings) {

@@ -68,10 +68,10 @@ impl Visitor for Containers<'_> {
                 }
             }
             // A zone inside a zone has a rule of its own.
-            BlockKind::Stray(stray) if stray.problem == StrayProblem::Unclosed && stray.raw.starts_with(':') => {
-                if stray.name != "zone" || self.zones == 0 {
-                    self.unclosed(block.span, &stray.name);
-                }
+            BlockKind::Stray(stray)
+                if stray.problem == StrayProblem::Unclosed && stray.raw.starts_with(':') && (stray.name != "zone" || self.zones == 0) =>
+            {
+                self.unclosed(block.span, &stray.name);
             }
             _ => {}
         }

@@ -38,7 +38,19 @@ pub const RULE: Rule = Rule {
 };
 
 const KNOWN: [&str; 13] = [
-    "code", "column", "column-end", "image", "image-end", "moniker", "moniker-end", "no-loc", "row", "row-end", "video", "zone", "zone-end",
+    "code",
+    "column",
+    "column-end",
+    "image",
+    "image-end",
+    "moniker",
+    "moniker-end",
+    "no-loc",
+    "row",
+    "row-end",
+    "video",
+    "zone",
+    "zone-end",
 ];
 
 fn check(cx: &PageContext<'_>, findings: &mut Findings) {

@@ -5,7 +5,7 @@
 //! ```markdown bad
 //! //- docfx.json
 //! { "build": { "template": ["default"], "content": [ { "files": ["**/*.md"] } ] } }
-//! //~          ^^^^^^^^^^ info[docfx-ignored]: `build.template` is ignored
+//! //~          ^^^^^^^^^^ info[docfx-ignored]: `template` is ignored: the theme of `book.toml` is used instead
 //! //- a.md
 //! # Enroll
 //! ```

@@ -4,8 +4,8 @@
 //!
 //! ```markdown bad
 //! //- docfx.json
-//! { "build": { "content": 5 } }
-//! //~                     ^ warning[docfx-invalid]: `build.content` must be
+//! { "build": { "content": [ { "files": ["**/*.md"] } ], "globalMetadata": 5 } }
+//! //~ @73 warning[docfx-invalid]: `globalMetadata` must be an object
 //! //- a.md
 //! # Enroll
 //! ```

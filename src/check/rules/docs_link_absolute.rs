@@ -10,8 +10,7 @@
 //! # Enroll
 //!
 //! See [limits](https://docs.example.org/devices/limits#by-platform).
-//! //~          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info[docs-link-absolute]: `limits.md` of this book is linked with its web address
-//! //~ fix: limits.md#by-platform
+//! //~          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info[docs-link-absolute]: `limits.md` of this book is linked with its web address
 //! //- limits.md
 //! # Limits
 //!
@@ -92,7 +91,8 @@ fn own_page(cx: &PageContext<'_>, url: &str) -> Option<String> {
         Some(_) | None => path,
     };
     match cx.project.site_path(&format!("/{path}")) {
-        SitePath::Page { path } => Some(path),
+        // Another docset is another book to Learn: only the web address leads there.
+        SitePath::Page { path } => (cx.project.docset_of(&path) == cx.project.docset_of(&cx.page.path)).then_some(path),
         SitePath::File { .. } | SitePath::Redirected { .. } | SitePath::Missing { .. } | SitePath::Elsewhere => None,
     }
 }

@@ -15,7 +15,7 @@
 //! title: Enroll macOS devices
 //! ---
 //! # Enroll
-//! //~^^^ info[duplicate-h1]: `a.md` has the heading `Enroll`, too
+//! //~^^^^^ info[duplicate-h1]: `a.md` has the heading `Enroll`, too
 //!
 //! Text.
 //! ```

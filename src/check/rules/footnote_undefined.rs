@@ -72,7 +72,10 @@ impl Visitor for Notes<'_, '_> {
             for (start, _) in typed.match_indices("[^") {
                 let label: &str = typed.get(start..).and_then(|rest| rest.split_inclusive(']').next()).unwrap_or("");
                 let name = label.trim_start_matches("[^").trim_end_matches(']');
-                let is_name = label.ends_with(']') && !name.is_empty() && name.len() <= 40 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+                let is_name = label.ends_with(']')
+                    && !name.is_empty()
+                    && name.len() <= 40
+                    && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
                 if is_name && !typed.get(..start).unwrap_or("").ends_with('\\') {
                     self.candidates.push((inline.span.part(start..start + label.len()), label.to_owned()));
                 }

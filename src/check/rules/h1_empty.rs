@@ -5,7 +5,7 @@
 //! ```markdown bad
 //! //- a.md
 //! #
-//! //~^ warning[h1-empty]: the heading of level 1 has no text
+//! //~ @1-1 warning[h1-empty]: the heading of level 1 has no text
 //!
 //! Text.
 //! ```
@@ -57,7 +57,9 @@ fn is_nothing(inline: &Inline) -> bool {
         InlineKind::Text(text) => text.trim().is_empty(),
         InlineKind::SoftBreak | InlineKind::HardBreak => true,
         InlineKind::Html(token) => !matches!(&token.kind, HtmlKind::Open { name, .. } if name == "img"),
-        InlineKind::Emphasis(children) | InlineKind::Strong(children) | InlineKind::Strikethrough(children) => children.iter().all(is_nothing),
+        InlineKind::Emphasis(children) | InlineKind::Strong(children) | InlineKind::Strikethrough(children) => {
+            children.iter().all(is_nothing)
+        }
         InlineKind::Code(_)
         | InlineKind::Link(_)
         | InlineKind::Image(_)

@@ -48,7 +48,10 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(cx: &PageContext<'_>, findings: &mut Findings) {
-    blocks(&cx.page.blocks, &mut Seconds { findings, seen: HashSet::new() });
+    // The sections of a YAML page are cards and lists, which have their own places.
+    if cx.is_markdown() {
+        blocks(&cx.page.blocks, &mut Seconds { findings, seen: HashSet::new() });
+    }
 }
 
 struct Seconds<'a> {

@@ -7,7 +7,7 @@
 //! # Enroll
 //!
 //! ##
-//! //~@1 warning[heading-empty]: the heading of level 2 has no text
+//! //~ @1-2 warning[heading-empty]: the heading of level 2 has no text
 //!
 //! Text.
 //! ```
@@ -61,7 +61,9 @@ fn is_nothing(inline: &Inline) -> bool {
         InlineKind::Text(text) => text.trim().is_empty(),
         InlineKind::SoftBreak | InlineKind::HardBreak => true,
         InlineKind::Html(token) => !matches!(&token.kind, HtmlKind::Open { name, .. } if name == "img"),
-        InlineKind::Emphasis(children) | InlineKind::Strong(children) | InlineKind::Strikethrough(children) => children.iter().all(is_nothing),
+        InlineKind::Emphasis(children) | InlineKind::Strong(children) | InlineKind::Strikethrough(children) => {
+            children.iter().all(is_nothing)
+        }
         InlineKind::Code(_)
         | InlineKind::Link(_)
         | InlineKind::Image(_)

@@ -43,6 +43,10 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(cx: &PageContext<'_>, findings: &mut Findings) {
+    // The sections of a YAML page are cards and lists, which need not have a text.
+    if !cx.is_markdown() {
+        return;
+    }
     let mut sections = Sections { findings, open: None };
     blocks(&cx.page.blocks, &mut sections);
     sections.close(1);

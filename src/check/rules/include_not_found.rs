@@ -56,7 +56,8 @@ fn check(cx: &PageContext<'_>, findings: &mut Findings) {
                 finding.hint = Some("write the path from this file's folder, as `../includes/x.md`".to_owned());
             }
             IncludeOutcome::TooMuch { limit } => {
-                let finding = findings.add(include.path_span, format!("`{}` is not included: a page may have at most {limit}", include.path));
+                let finding =
+                    findings.add(include.path_span, format!("`{}` is not included: a page may have at most {limit}", include.path));
                 finding.trace = include.trace.clone();
             }
             IncludeOutcome::Included { .. }

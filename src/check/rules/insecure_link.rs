@@ -31,7 +31,7 @@ pub const RULE: Rule = Rule {
     group: Group::References,
     severity: Some(Severity::Info),
     check: Check::Page(check),
-    options: &[OptionSpec { name: "hosts", kind: OptionKind::Texts, default: "[]", doc: "Names of further hosts that speak https." }, ],
+    options: &[OptionSpec { name: "hosts", kind: OptionKind::Texts, default: "[]", doc: "Names of further hosts that speak https." }],
     source: include_str!("insecure_link.rs"),
 };
 
@@ -87,11 +87,17 @@ fn check(cx: &PageContext<'_>, findings: &mut Findings) {
         let Target::External(_) = &reference.target else { continue };
         let typed = cx.text(reference.span);
         // What is typed counts: `www.x` in the text gets its scheme from Fixbook.
-        let Some(rest) = typed.get(..7).filter(|scheme| scheme.eq_ignore_ascii_case("http://")).and_then(|_| typed.get(7..)) else { continue };
+        let Some(rest) = typed.get(..7).filter(|scheme| scheme.eq_ignore_ascii_case("http://")).and_then(|_| typed.get(7..)) else {
+            continue;
+        };
         let host = rest.split(['/', '?', '#', ':']).next().unwrap_or("").to_ascii_lowercase();
         let path = rest.get(host.len()..).unwrap_or("");
         // A port is another service; a namespace is no address; revocation lists are fetched before trust is there.
-        let by_design = path.starts_with(':') || path.starts_with("/pki") || path.ends_with(".crl") || path.ends_with(".crt") || is_namespace(&host, path);
+        let by_design = path.starts_with(':')
+            || path.starts_with("/pki")
+            || path.ends_with(".crl")
+            || path.ends_with(".crt")
+            || is_namespace(&host, path);
         let known = HOSTS.binary_search(&host.as_str()).is_ok() || more.iter().any(|name| name.eq_ignore_ascii_case(&host));
         if known && !by_design {
             let scheme = reference.span.part(0..7);
@@ -104,4 +110,12 @@ fn check(cx: &PageContext<'_>, findings: &mut Findings) {
 
 fn is_namespace(host: &str, path: &str) -> bool {
     host == "www.w3.org" && path.as_bytes().get(1).is_some_and(u8::is_ascii_digit)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_list_can_be_searched() {
+        assert!(super::HOSTS.windows(2).all(|pair| pair[0] < pair[1]));
+    }
 }

@@ -7,7 +7,7 @@
 //! # [Enroll](enroll.md)
 //!
 //! ### [Limits](limits.md)
-//! //~^^^^^^^^^^^^^^^^^^^^^ warning[invalid-toc-level]: level 3 follows level 1
+//! //~^^^^^^^^^^^^^^^^^^^^ warning[invalid-toc-level]: level 3 follows level 1
 //! //- enroll.md
 //! # Enroll
 //! //- limits.md

@@ -38,7 +38,7 @@ pub const RULE: Rule = Rule {
     group: Group::FrontMatter,
     severity: Some(Severity::Warning),
     check: Check::Page(check),
-    options: &[OptionSpec { name: "allowed", kind: OptionKind::Table, default: "{}", doc: "Keys with the values that they may have." }, ],
+    options: &[OptionSpec { name: "allowed", kind: OptionKind::Table, default: "{}", doc: "Keys with the values that they may have." }],
     source: include_str!("invalid_value.rs"),
 };
 
@@ -53,7 +53,8 @@ fn check(cx: &PageContext<'_>, findings: &mut Findings) {
             if known().all(|known| known != text) {
                 let finding = findings.add(item.span, format!("`{text}` is no value for `{}`", key.name));
                 let near = nearest(text, known()).map(|near| format!("did you mean `{near}`?"));
-                finding.hint = near.or_else(|| Some(format!("use {}", known().map(|known| format!("`{known}`")).collect::<Vec<_>>().join(", "))));
+                finding.hint =
+                    near.or_else(|| Some(format!("use {}", known().map(|known| format!("`{known}`")).collect::<Vec<_>>().join(", "))));
             }
         }
     }

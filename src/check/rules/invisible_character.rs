@@ -8,8 +8,8 @@
 //! # Enroll
 //!
 //! Open the por\u{200b}tal.
-//! //~ @13-13 info[invisible-character]: a zero-width space (U+200B) that nobody can see
-//! //~ fix: remove
+//! //~         ^ info[invisible-character]: a zero-width space (U+200B) that nobody can see
+//! //~ fix: remove the zero-width space
 //! ```
 //!
 //! ```markdown good
@@ -71,7 +71,9 @@ fn name_of(char: char) -> Option<&'static str> {
 /// Whether the character does something between its neighbours: only beside letters of other scripts, emoji, or Thai and Khmer, which
 /// are written without spaces.
 fn is_meant(text: &str, at: usize, char: char) -> bool {
-    let plain = |char: Option<char>| char.is_none_or(|char| (char as u32) < 0x250 || name_of(char).is_some() || ('\u{2010}'..='\u{203a}').contains(&char));
+    let plain = |char: Option<char>| {
+        char.is_none_or(|char| (char as u32) < 0x250 || name_of(char).is_some() || ('\u{2010}'..='\u{203a}').contains(&char))
+    };
     let before = text.get(..at).and_then(|before| before.chars().next_back());
     let after = text.get(at + char.len_utf8()..).and_then(|after| after.chars().next());
     !(plain(before) && plain(after))

@@ -80,5 +80,7 @@ fn is_path(dest: &str) -> bool {
     let bare = dest.split(['?', '#']).next().unwrap_or("");
     let extension = extension(bare);
     let is_file = (2..=5).contains(&extension.len()) && extension.bytes().all(|byte| byte.is_ascii_alphanumeric()) && !bare.ends_with('.');
-    dest.contains(' ') && !dest.contains(['"', '\'', '<', '>', '`']) && (is_file || dest.starts_with("https://") || dest.starts_with("http://"))
+    dest.contains(' ')
+        && !dest.contains(['"', '\'', '<', '>', '`'])
+        && (is_file || dest.starts_with("https://") || dest.starts_with("http://"))
 }

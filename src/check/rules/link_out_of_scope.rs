@@ -7,7 +7,7 @@
 //! # Enroll
 //!
 //! See [the other book](../../servers/limits.md).
-//! //~                  ^^^^^^^^^^^^^^^^^^^^^^^^ error[link-out-of-scope]: `../../servers/limits.md` leaves the book
+//! //~                  ^^^^^^^^^^^^^^^^^^^^^^^ error[link-out-of-scope]: `../../servers/limits.md` leaves the book
 //! ```
 //!
 //! ```markdown good

@@ -45,7 +45,8 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(cx: &PageContext<'_>, findings: &mut Findings) {
-    for reference in cx.page.references.iter().filter(|reference| reference.kind == ReferenceKind::Link && reference.href.starts_with('/')) {
+    for reference in cx.page.references.iter().filter(|reference| reference.kind == ReferenceKind::Link && reference.href.starts_with('/'))
+    {
         let Target::Page { page, note, .. } = &reference.target else { continue };
         let Some(page) = cx.project.pages.get(*page) else { continue };
         let finding = findings.add(reference.span, format!("`{}` of this book is linked from the root of the site", page.path));

@@ -32,12 +32,16 @@ pub const RULE: Rule = Rule {
     group: Group::References,
     severity: Some(Severity::Info),
     check: Check::Page(check),
-    options: &[OptionSpec { name: "words", kind: OptionKind::Texts, default: r#"["here", "click here", "tap here", "go here", "see here", "this", "link", "this link", "click this link"]"#, doc: "The texts that are reported." }, ],
+    options: &[OptionSpec {
+        name: "words",
+        kind: OptionKind::Texts,
+        default: r#"["here", "click here", "tap here", "go here", "see here", "this", "link", "this link", "click this link"]"#,
+        doc: "The texts that are reported.",
+    }],
     source: include_str!("link_text_vague.rs"),
 };
 
-const WORDS: [&str; 9] =
-    ["here", "click here", "tap here", "go here", "see here", "this", "link", "this link", "click this link"];
+const WORDS: [&str; 9] = ["here", "click here", "tap here", "go here", "see here", "this", "link", "this link", "click this link"];
 
 fn check(cx: &PageContext<'_>, findings: &mut Findings) {
     let words = cx.options.texts("words").unwrap_or_else(|| WORDS.to_vec());

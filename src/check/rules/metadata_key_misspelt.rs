@@ -35,18 +35,70 @@ pub const RULE: Rule = Rule {
     group: Group::FrontMatter,
     severity: Some(Severity::Warning),
     check: Check::Page(check),
-    options: &[OptionSpec { name: "known", kind: OptionKind::Texts, default: "[]", doc: "Further keys that are right as they are." }, ],
+    options: &[OptionSpec { name: "known", kind: OptionKind::Texts, default: "[]", doc: "Further keys that are right as they are." }],
     source: include_str!("metadata_key_misspelt.rs"),
 };
 
 /// Keys that Fixbook, DocFX and Learn read, sorted.
 const KNOWN: &[&str] = &[
-    "ai-usage", "appliesto", "author", "breadcrumb_path", "contributors", "customer-intent", "date", "description", "feedback_help_link_type",
-    "feedback_help_link_url", "feedback_product_url", "feedback_system", "hideEdit", "keywords", "layout", "localization_priority", "manager", "monikerRange",
-    "ms.assetid", "ms.author", "ms.collection", "ms.custom", "ms.date", "ms.devlang", "ms.localizationpriority", "ms.manager", "ms.prod", "ms.reviewer", "ms.service",
-    "ms.subservice", "ms.suite", "ms.technology", "ms.tgt_pltfrm", "ms.topic", "ms.workload", "permissioned-type", "product", "recommendations", "redirect_document_id",
-    "redirect_url", "reviewer", "robots", "search.app", "search.appverid", "search.audienceType", "services", "slug", "tags", "template", "title", "titleSuffix",
-    "toc.title", "uid", "zone_pivot_group_filename", "zone_pivot_groups",
+    // Learn takes it in capitals too, and most of its pages have it so.
+    "ROBOTS",
+    "ROBOTS",
+    "ai-usage",
+    "appliesto",
+    "author",
+    "breadcrumb_path",
+    "contributors",
+    "customer-intent",
+    "date",
+    "description",
+    "feedback_help_link_type",
+    "feedback_help_link_url",
+    "feedback_product_url",
+    "feedback_system",
+    "hideEdit",
+    "keywords",
+    "layout",
+    "localization_priority",
+    "manager",
+    "monikerRange",
+    "ms.assetid",
+    "ms.author",
+    "ms.collection",
+    "ms.custom",
+    "ms.date",
+    "ms.devlang",
+    "ms.localizationpriority",
+    "ms.manager",
+    "ms.prod",
+    "ms.reviewer",
+    "ms.service",
+    "ms.subservice",
+    "ms.suite",
+    "ms.technology",
+    "ms.tgt_pltfrm",
+    "ms.topic",
+    "ms.workload",
+    "permissioned-type",
+    "product",
+    "recommendations",
+    "redirect_document_id",
+    "redirect_url",
+    "reviewer",
+    "robots",
+    "search.app",
+    "search.appverid",
+    "search.audienceType",
+    "services",
+    "slug",
+    "tags",
+    "template",
+    "title",
+    "titleSuffix",
+    "toc.title",
+    "uid",
+    "zone_pivot_group_filename",
+    "zone_pivot_groups",
 ];
 
 fn check(cx: &PageContext<'_>, findings: &mut Findings) {
@@ -92,5 +144,13 @@ fn one_slip(known: &str, typed: &str) -> bool {
         ([_], [_]) | ([_], []) | ([], [_]) => true,
         ([a, b], [c, d]) => a == d && b == c,
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_list_can_be_searched() {
+        assert!(super::KNOWN.windows(2).all(|pair| pair[0] < pair[1]));
     }
 }

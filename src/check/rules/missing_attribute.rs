@@ -38,7 +38,7 @@ pub const RULE: Rule = Rule {
     group: Group::FrontMatter,
     severity: Some(Severity::Warning),
     check: Check::Page(check),
-    options: &[OptionSpec { name: "keys", kind: OptionKind::Texts, default: "[]", doc: "The required keys." }, ],
+    options: &[OptionSpec { name: "keys", kind: OptionKind::Texts, default: "[]", doc: "The required keys." }],
     source: include_str!("missing_attribute.rs"),
 };
 
@@ -47,7 +47,10 @@ fn check(cx: &PageContext<'_>, findings: &mut Findings) {
         return;
     }
     for key in cx.options.texts("keys").unwrap_or_default() {
-        let given = cx.page.metadata(key).is_some_and(|value| value.kind != YamlKind::Null && value.text().is_none_or(|text| !text.trim().is_empty()));
+        let given = cx
+            .page
+            .metadata(key)
+            .is_some_and(|value| value.kind != YamlKind::Null && value.text().is_none_or(|text| !text.trim().is_empty()));
         if !given {
             findings.add(Span::file_start(cx.page.file), format!("the front matter lacks `{key}`"));
         }

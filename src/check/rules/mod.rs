@@ -50,7 +50,6 @@ catalogue! {
     external_link_refused,
     external_link_unchecked,
     external_link_unreachable,
-    file_encoding,
     file_not_found,
     file_unreadable,
     footnote_undefined,

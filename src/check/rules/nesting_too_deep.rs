@@ -7,7 +7,7 @@
 //! # Enroll
 //!
 //! >>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>> deep
-//! //~ @93 warning[nesting-too-deep]: the text is nested deeper than 96 levels from here on
+//! //~ @96 warning[nesting-too-deep]: the text is nested deeper than 96 levels from here on
 //! ```
 //!
 //! ```markdown good

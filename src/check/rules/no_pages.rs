@@ -35,7 +35,8 @@ pub const RULE: Rule = Rule {
 fn check(cx: &SiteContext<'_>, findings: &mut Findings) {
     for problem in cx.problems {
         if let LoadProblemKind::NoPages { .. } = &problem.kind {
-            findings.add(problem.span, "the book has no pages").hint = Some("look at `src` in `book.toml`, or at the globs of `docfx.json`".to_owned());
+            findings.add(problem.span, "the book has no pages").hint =
+                Some("look at `src` in `book.toml`, or at the globs of `docfx.json`".to_owned());
         }
     }
 }

@@ -9,7 +9,7 @@
 //!
 //! See [limits](Limits.md#by-platform) and [!INCLUDE[portal](Includes/portal.md)].
 //! //~          ^^^^^^^^^ warning[path-wrong-case]: the file is spelt `limits.md`
-//! //~ fix: replace
+//! //~ fix: replace `Limits.md` with `limits.md`
 //! //~                                                       ^^^^^^^^^^^^^^^^^^ warning[path-wrong-case]: the file is spelt `includes/portal.md`
 //! //- limits.md
 //! # Limits
@@ -65,7 +65,10 @@ fn report(cx: &PageContext<'_>, findings: &mut Findings, span: Span, actual: &st
     let typed = cx.text(span);
     let path = typed.split(['?', '#']).next().unwrap_or("");
     let right = relative(cx.path(span.file), actual);
-    let span = span.part(0..path.len());
+    // `./` in front says the same as nothing and stays.
+    let start = if path.starts_with("./") { 2 } else { 0 };
+    let span = span.part(start..path.len());
+    let path = path.get(start..).unwrap_or("");
     let finding = findings.add(span, format!("the file is spelt `{right}`"));
     // Only where nothing but capitals differs is the replacement certain: `~/`, `./` and escapes stay as the author likes them.
     if path.len() == right.len() && path.to_lowercase() == right.to_lowercase() {

@@ -15,7 +15,7 @@
 //!   - id: windows
 //!     title: Windows
 //!   - id: windows
-//! //~ @1 warning[pivot-group-invalid]: x
+//! //~     ^^^^^^^ warning[pivot-group-invalid]: the id `windows` stands here twice
 //!     title: macOS
 //! ```
 //!

@@ -40,7 +40,16 @@ pub const RULE: Rule = Rule {
 fn check(cx: &SiteContext<'_>, findings: &mut Findings) {
     for problem in cx.problems {
         if let LoadProblemKind::UrlConflict { url, path, other, by_case, .. } = &problem.kind {
-            findings.add(problem.span, if *by_case { format!("`{path}` and `{other}` differ only in their capitals") } else { format!("`{path}` and `{other}` would both be `{url}`") }).hint = Some("rename one of them".to_owned());
+            findings
+                .add(
+                    problem.span,
+                    if *by_case {
+                        format!("`{path}` and `{other}` differ only in their capitals")
+                    } else {
+                        format!("`{path}` and `{other}` would both be `{url}`")
+                    },
+                )
+                .hint = Some("rename one of them".to_owned());
         }
     }
 }

@@ -9,7 +9,7 @@
 //! # Enroll
 //! //- .openpublishing.redirection.json
 //! { "redirections": [ { "source_path": "old.md", "redirect_url": "enrol" } ] }
-//! //~ @1 error[redirect-target-not-found]: x
+//! //~                                                            ^^^^^^^ error[redirect-target-not-found]: `enrol` does not exist
 //! ```
 //!
 //! ```markdown good
@@ -39,7 +39,8 @@ pub const RULE: Rule = Rule {
 fn check(cx: &SiteContext<'_>, findings: &mut Findings) {
     for problem in cx.problems {
         if let LoadProblemKind::RedirectMissingTarget { target, nearest } = &problem.kind {
-            findings.add(problem.span, format!("`{target}` does not exist")).hint = nearest.as_ref().map(|near| format!("did you mean `{near}`?"));
+            findings.add(problem.span, format!("`{target}` does not exist")).hint =
+                nearest.as_ref().map(|near| format!("did you mean `{near}`?"));
         }
     }
 }

@@ -9,7 +9,7 @@
 //! # Enroll
 //! //- .openpublishing.redirection.json
 //! { "redirections": [ { "source_path": "old.md" } ] }
-//! //~ @1 warning[redirect-url-invalid]: x
+//! //~                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[redirect-url-invalid]: this redirection lacks `redirect_url`
 //! ```
 //!
 //! ```markdown good
@@ -52,7 +52,8 @@ fn check(cx: &SiteContext<'_>, findings: &mut Findings) {
             findings.add(problem.span, format!("`{key}` {form}"));
         }
         if let LoadProblemKind::RedirectTwoSources = &problem.kind {
-            findings.add(problem.span, "this redirection has two sources").hint = Some("keep `source_path` or `source_path_from_root`".to_owned());
+            findings.add(problem.span, "this redirection has two sources").hint =
+                Some("keep `source_path` or `source_path_from_root`".to_owned());
         }
         if let LoadProblemKind::RedirectOutside { path } = &problem.kind {
             findings.add(problem.span, format!("`{path}` leaves the book"));

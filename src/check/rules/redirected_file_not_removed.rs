@@ -11,7 +11,7 @@
 //! # Old
 //! //- .openpublishing.redirection.json
 //! { "redirections": [ { "source_path": "b.md", "redirect_url": "a" } ] }
-//! //~ @38-43 warning[redirected-file-not-removed]: `b.md` has moved and is still there
+//! //~                                  ^^^^^^ warning[redirected-file-not-removed]: `b.md` has moved and is still there
 //! ```
 //!
 //! ```markdown good
@@ -41,7 +41,8 @@ pub const RULE: Rule = Rule {
 fn check(cx: &SiteContext<'_>, findings: &mut Findings) {
     for problem in cx.problems {
         if let LoadProblemKind::RedirectSourceExists { source } = &problem.kind {
-            findings.add(problem.span, format!("`{source}` has moved and is still there")).hint = Some("delete the page, or take the redirection away".to_owned());
+            findings.add(problem.span, format!("`{source}` has moved and is still there")).hint =
+                Some("delete the page, or take the redirection away".to_owned());
         }
     }
 }

@@ -11,7 +11,7 @@
 //! { "redirections": [
 //!   { "source_path": "old.md", "redirect_url": "a" },
 //!   { "source_path": "old.md", "redirect_url": "https://example.org/" }
-//! //~ @20-27 warning[redirection-conflict]: `old.md` is redirected already
+//! //~                ^^^^^^^^ warning[redirection-conflict]: `old.md` is redirected already
 //! ] }
 //! ```
 //!

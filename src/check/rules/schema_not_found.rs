@@ -7,8 +7,7 @@
 //! # Enroll
 //! //- path.yml
 //! ### YamlMime:Landin
-//! //~^^^^^^^^^^^^^^^^ warning[schema-not-found]: no page is made of a file of the type `Landin`
-//! //~ hint: did you mean `Landing`?
+//! //~          ^^^^^^ warning[schema-not-found]: no page is made of a file of the type `Landin`
 //! title: Enroll
 //! ```
 //!
@@ -38,7 +37,8 @@ pub const RULE: Rule = Rule {
 fn check(cx: &SiteContext<'_>, findings: &mut Findings) {
     for problem in cx.problems {
         if let LoadProblemKind::YamlMimeUnknown { mime, nearest } = &problem.kind {
-            findings.add(problem.span, format!("no page is made of a file of the type `{mime}`")).hint = nearest.as_ref().map(|near| format!("did you mean `{near}`?"));
+            findings.add(problem.span, format!("no page is made of a file of the type `{mime}`")).hint =
+                nearest.as_ref().map(|near| format!("did you mean `{near}`?"));
         }
     }
 }

@@ -53,7 +53,9 @@ fn check(cx: &PageContext<'_>, findings: &mut Findings) {
             IncludeOutcome::RegionNotFound { file, region, nearest } => {
                 (format!("`{}` has no region `{region}`", cx.path(*file)), nearest.as_deref())
             }
-            IncludeOutcome::RangeOutside { file, lines } => (format!("`{}` has {lines} lines: the range asked for is outside", cx.path(*file)), None),
+            IncludeOutcome::RangeOutside { file, lines } => {
+                (format!("`{}` has {lines} lines: the range asked for is outside", cx.path(*file)), None)
+            }
             IncludeOutcome::Included { .. }
             | IncludeOutcome::NotFound { .. }
             | IncludeOutcome::Circular { .. }

@@ -8,7 +8,7 @@
 //!
 //! ```tsql
 //! truncate table dbo.AuditLog
-//! //~^^^^^ warning[sql-dangerous]
+//! //~^^^^^^^^^^^ warning[sql-dangerous]: `TRUNCATE TABLE` deletes every row of `dbo.AuditLog`
 //! ```
 //! ````
 //!

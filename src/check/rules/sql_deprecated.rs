@@ -8,7 +8,7 @@
 //!
 //! ```tsql
 //! select name from sysdatabases
-//! //~              ^^^^^^^^^^^^ info[sql-deprecated]
+//! //~              ^^^^^^^^^^^^ info[sql-deprecated]:
 //! ```
 //! ````
 //!

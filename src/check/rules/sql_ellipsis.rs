@@ -8,7 +8,7 @@
 //!
 //! ```tsql
 //! select name, ... from dbo.Users
-//! //~          ^^^ info[sql-ellipsis]
+//! //~          ^^^ info[sql-ellipsis]:
 //! ```
 //! ````
 //!

@@ -7,7 +7,7 @@
 //! # Find a device
 //!
 //! ```sql
-//! //~^^^ info[sql-label]: this block is labelled SQL and looks like `powershell`
+//! //~ @4-6 info[sql-label]: this block is labelled SQL and looks like `powershell`
 //! Get-ADUser -Filter * | Where-Object { $_.Enabled }
 //! ```
 //! ````
@@ -52,7 +52,8 @@ fn check(cx: &PageContext<'_>, findings: &mut Findings) {
             }
             SqlPlace::Unlabelled { info } if cx.text(*info).is_empty() && snippet.map.span(0..1).start > info.end => {
                 let name = snippet.dialect.name();
-                findings.add(*info, "this block is SQL and has no label").hint = Some(format!("label it `{name}`, with a fence where it has none"));
+                findings.add(*info, "this block is SQL and has no label").hint =
+                    Some(format!("label it `{name}`, with a fence where it has none"));
             }
             SqlPlace::Unlabelled { .. } | SqlPlace::Labelled | SqlPlace::Inline { .. } => {}
         }

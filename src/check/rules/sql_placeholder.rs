@@ -7,8 +7,9 @@
 //! # Find a user
 //!
 //! ```tsql
+//! declare @nme nvarchar(50) = N'<user name>';
 //! select * from dbo.Users where name = @name
-//! //~                                  ^^^^^ info[sql-placeholder]
+//! //~                                  ^^^^^ info[sql-placeholder]: `@name` is used but not declared
 //! ```
 //! ````
 //!

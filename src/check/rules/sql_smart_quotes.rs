@@ -8,7 +8,7 @@
 //!
 //! ```tsql
 //! select * from dbo.Users where name = ‘ann’
-//! //~                                  ^ warning[sql-smart-quotes]
+//! //~                                  ^^^^^ warning[sql-smart-quotes]: `‘ann’` is in curly quotes; SQL takes straight ones, as in `'ann'`
 //! ```
 //! ````
 //!

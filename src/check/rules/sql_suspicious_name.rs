@@ -8,7 +8,7 @@
 //!
 //! ```tsql
 //! select * from [CM_ DBName].[dbo].[User_DISC]
-//! //~           ^^^^^^^^^^^^ warning[sql-suspicious-name]
+//! //~           ^^^^^^^^^^^^ warning[sql-suspicious-name]:
 //! ```
 //! ````
 //!

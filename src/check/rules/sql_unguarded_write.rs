@@ -8,7 +8,7 @@
 //!
 //! ```tsql
 //! update dbo.Devices set Blocked = 0
-//! //~^^^ warning[sql-unguarded-write]
+//! //~^^^ warning[sql-unguarded-write]:
 //! ```
 //! ````
 //!

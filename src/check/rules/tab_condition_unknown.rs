@@ -17,8 +17,7 @@
 //! ***
 //!
 //! # [Portal](#tab/portal/windos)
-//! //~^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[tab-condition-unknown]: no tab of this page has the id `windos`
-//! //~ hint: did you mean `windows`?
+//! //~^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[tab-condition-unknown]: no tab of this page has the id `windos`
 //!
 //! Text.
 //!

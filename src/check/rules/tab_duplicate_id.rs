@@ -11,7 +11,7 @@
 //! Text.
 //!
 //! # [macOS](#tab/windows)
-//! //~^^^^^^^^^^^^^^^^^^^^^ warning[tab-duplicate-id]: the group has a tab `windows` already
+//! //~^^^^^^^^^^^^^^^^^^^^ warning[tab-duplicate-id]: the group has a tab `windows` already
 //!
 //! Text.
 //!

@@ -7,7 +7,7 @@
 //! # Enroll
 //!
 //! # [Windows](#tab/windows)
-//! //~^^^^^^^^^^^^^^^^^^^^^^^ info[tab-single]: this group of tabs has one tab only
+//! //~^^^^^^^^^^^^^^^^^^^^^^ info[tab-single]: this group of tabs has one tab only
 //!
 //! Text.
 //!

@@ -9,7 +9,7 @@
 //! | System | Devices |
 //! | --- | --- |
 //! | iOS | 15 | per user |
-//! //~^^^^^^^^^^^^^^^^^^^^^ warning[table-row-wide]: the row has 3 cells, the header 2
+//! //~^^^^^^^^^^^^^^^^^^^^ warning[table-row-wide]: the row has 3 cells, the header 2
 //! ```
 //!
 //! ```markdown good

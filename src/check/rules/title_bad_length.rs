@@ -6,7 +6,7 @@
 //! //- a.md
 //! ---
 //! title: Enrollment of Windows, macOS, iOS and Android devices, in all of the ways that there are and with each of their limits
-//! //~    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info[title-bad-length]: the title has 113 characters; between 2 and 100 are read
+//! //~    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info[title-bad-length]: the title has 118 characters; between 2 and 100 are read
 //! ---
 //! # Enroll
 //! ```
@@ -29,7 +29,10 @@ pub const RULE: Rule = Rule {
     group: Group::FrontMatter,
     severity: Some(Severity::Info),
     check: Check::Page(check),
-    options: &[OptionSpec { name: "min", kind: OptionKind::Number, default: "2", doc: "The least number of characters." }, OptionSpec { name: "max", kind: OptionKind::Number, default: "100", doc: "The largest number of characters." }, ],
+    options: &[
+        OptionSpec { name: "min", kind: OptionKind::Number, default: "2", doc: "The least number of characters." },
+        OptionSpec { name: "max", kind: OptionKind::Number, default: "100", doc: "The largest number of characters." },
+    ],
     source: include_str!("title_bad_length.rs"),
 };
 

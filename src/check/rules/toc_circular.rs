@@ -6,10 +6,10 @@
 //! //- toc.yml
 //! - name: Devices
 //!   href: devices/toc.yml
+//! //~     ^^^^^^^^^^^^^^^ error[toc-circular]: these tables of contents include each other: `devices/toc.yml` → `toc.yml` → `devices/toc.yml`
 //! //- devices/toc.yml
 //! - name: All
 //!   href: ../toc.yml
-//! //~     ^^^^^^^^^^ error[toc-circular]: x
 //! - name: Limits
 //!   href: limits.md
 //! //- devices/limits.md
@@ -45,7 +45,13 @@ pub const RULE: Rule = Rule {
 fn check(cx: &SiteContext<'_>, findings: &mut Findings) {
     for problem in cx.problems {
         if let LoadProblemKind::TocCircular { chain } = &problem.kind {
-            findings.add(problem.span, format!("these tables of contents include each other: {}", chain.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(" → ")));
+            findings.add(
+                problem.span,
+                format!(
+                    "these tables of contents include each other: {}",
+                    chain.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(" → ")
+                ),
+            );
         }
         if let LoadProblemKind::TocTooLarge { limit } = &problem.kind {
             findings.add(problem.span, format!("tables of contents are not included deeper, or more often, than {limit}"));

@@ -5,10 +5,10 @@
 //! ```markdown bad
 //! //- toc.yml
 //! - name: Enroll
+//! //~     ^^^^^^ warning[toc-entry-invalid]: `Enroll` leads nowhere and has no entries below it
 //!   herf: enroll.md
-//! //~@3-6 warning[toc-entry-invalid]: `herf` is no key of an entry
+//! //~ @3-6 warning[toc-entry-invalid]: `herf` is no key of an entry
 //! //~ hint: did you mean `href`?
-//! //~@1 warning[toc-entry-invalid]: x
 //! //- enroll.md
 //! # Enroll
 //! ```
@@ -42,16 +42,19 @@ fn check(cx: &SiteContext<'_>, findings: &mut Findings) {
             findings.add(problem.span, "this entry has neither a name nor a target").hint = Some("add `name: …`".to_owned());
         }
         if let LoadProblemKind::TocEntryWithoutTarget { name } = &problem.kind {
-            findings.add(problem.span, format!("`{name}` leads nowhere and has no entries below it")).hint = Some("add `href: …` or `items:`".to_owned());
+            findings.add(problem.span, format!("`{name}` leads nowhere and has no entries below it")).hint =
+                Some("add `href: …` or `items:`".to_owned());
         }
         if let LoadProblemKind::TocUnknownKey { key, nearest } = &problem.kind {
-            findings.add(problem.span, format!("`{key}` is no key of an entry")).hint = nearest.as_ref().map(|near| format!("did you mean `{near}`?"));
+            findings.add(problem.span, format!("`{key}` is no key of an entry")).hint =
+                nearest.as_ref().map(|near| format!("did you mean `{near}`?"));
         }
         if let LoadProblemKind::TocTopicIsToc { href } = &problem.kind {
             findings.add(problem.span, format!("`{href}` is a table of contents and cannot be shown as a page"));
         }
         if let LoadProblemKind::TocUnexpectedContent { text } = &problem.kind {
-            findings.add(problem.span, format!("`{text}` is no entry of a table of contents")).hint = Some("an entry is a heading with a link or a text".to_owned());
+            findings.add(problem.span, format!("`{text}` is no entry of a table of contents")).hint =
+                Some("an entry is a heading with a link or a text".to_owned());
         }
     }
 }

@@ -42,7 +42,8 @@ pub const RULE: Rule = Rule {
 fn check(cx: &SiteContext<'_>, findings: &mut Findings) {
     for problem in cx.problems {
         if let LoadProblemKind::TocNotFound { href, candidate } = &problem.kind {
-            findings.add(problem.span, format!("`{href}` is no table of contents")).hint = candidate.as_ref().map(|path| format!("the file is spelt `{path}`"));
+            findings.add(problem.span, format!("`{href}` is no table of contents")).hint =
+                candidate.as_ref().map(|path| format!("the file is spelt `{path}`"));
         }
     }
 }

@@ -6,7 +6,8 @@
 //! //- toc.yml
 //! - name: Enroll
 //!   href: [enroll.md
-//! //~ @1 error[toc-syntax]: the table of contents cannot be read
+//! //~     ^ error[toc-syntax]: `href` must be a text
+//! //~     ^ error[toc-syntax]: the table of contents cannot be read: this `[` is never closed
 //! //- enroll.md
 //! # Enroll
 //! ```

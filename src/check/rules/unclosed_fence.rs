@@ -56,7 +56,8 @@ impl Visitor for Fences<'_, '_> {
         {
             let first_line = self.cx.text(block.span).lines().next().unwrap_or("").len();
             let mark: String = self.cx.text(block.span).chars().take_while(|char| matches!(char, '`' | '~')).collect();
-            self.findings.add(block.span.part(0..first_line), "the code block is not closed").hint = Some(format!("end it with a line {mark}"));
+            self.findings.add(block.span.part(0..first_line), "the code block is not closed").hint =
+                Some(format!("end it with a line {mark}"));
         }
         true
     }

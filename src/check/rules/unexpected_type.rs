@@ -38,8 +38,22 @@ pub const RULE: Rule = Rule {
 
 /// Keys whose values are single texts.
 const TEXTS: [&str; 16] = [
-    "author", "description", "layout", "manager", "monikerRange", "ms.author", "ms.date", "ms.localizationpriority", "ms.prod", "ms.reviewer", "ms.service",
-    "ms.subservice", "ms.topic", "redirect_url", "title", "uid",
+    "author",
+    "description",
+    "layout",
+    "manager",
+    "monikerRange",
+    "ms.author",
+    "ms.date",
+    "ms.localizationpriority",
+    "ms.prod",
+    "ms.reviewer",
+    "ms.service",
+    "ms.subservice",
+    "ms.topic",
+    "redirect_url",
+    "title",
+    "uid",
 ];
 
 fn check(cx: &PageContext<'_>, findings: &mut Findings) {

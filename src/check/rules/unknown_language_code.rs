@@ -34,7 +34,7 @@ pub const RULE: Rule = Rule {
     group: Group::Structure,
     severity: Some(Severity::Info),
     check: Check::Page(check),
-    options: &[OptionSpec { name: "known", kind: OptionKind::Texts, default: "[]", doc: "Further names of languages." }, ],
+    options: &[OptionSpec { name: "known", kind: OptionKind::Texts, default: "[]", doc: "Further names of languages." }],
     source: include_str!("unknown_language_code.rs"),
 };
 
@@ -44,6 +44,7 @@ const KNOWN: &[&str] = &[
     "abnf",
     "actionscript",
     "ada",
+    "adoc",
     "al",
     "apache",
     "apacheconf",
@@ -383,5 +384,13 @@ impl Fences<'_, '_> {
         KNOWN.binary_search(&lang).is_ok()
             || self.more.iter().any(|name| name.eq_ignore_ascii_case(lang))
             || self.cx.settings().sql.languages.contains_key(lang)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_list_can_be_searched() {
+        assert!(super::KNOWN.windows(2).all(|pair| pair[0] < pair[1]));
     }
 }

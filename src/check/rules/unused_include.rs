@@ -29,7 +29,7 @@ use std::collections::HashSet;
 
 use crate::check::{Check, Findings, Group, Rule, SiteContext};
 use crate::diag::Severity;
-use crate::source::{Span, extension, file_name, percent_decode, parent};
+use crate::source::{Span, extension, file_name, parent, percent_decode};
 use globset::{Glob, GlobMatcher};
 
 pub const RULE: Rule = Rule {

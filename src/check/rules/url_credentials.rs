@@ -52,7 +52,9 @@ fn check(cx: &PageContext<'_>, findings: &mut Findings) {
 
 fn stands_for_one(password: &str) -> bool {
     let word = password.to_ascii_lowercase();
-    ["password", "passwd", "pass", "pwd", "secret", "token", "pat", "key"].iter().any(|known| word.contains(known) && word.len() <= known.len() + 4)
+    ["password", "passwd", "pass", "pwd", "secret", "token", "pat", "key"]
+        .iter()
+        .any(|known| word.contains(known) && word.len() <= known.len() + 4)
         || password.contains(['<', '{', '[', '%', '$'])
         || password.chars().all(|char| matches!(char, '*' | 'x' | 'X' | '.' | '…'))
 }

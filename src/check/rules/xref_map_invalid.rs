@@ -6,7 +6,7 @@
 //! //- book.toml
 //! [xref]
 //! maps = ["other/xrefmap.yml"]
-//! //~ @1 warning[xref-map-invalid]: x
+//! //~     ^^^^^^^^^^^^^^^^^^^ warning[xref-map-invalid]: `other/xrefmap.yml` does not exist
 //! //- a.md
 //! # Enroll
 //! ```

@@ -8,7 +8,7 @@
 //! title: Enroll
 //! author: a
 //! title: Enroll a device
-//! //~^^^^ warning[yaml-duplicate-key]: the key `title` stands here twice
+//! //~^^ warning[yaml-duplicate-key]: the key `title` stands here twice
 //! ---
 //! # Enroll
 //! ```
