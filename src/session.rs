@@ -34,7 +34,7 @@ pub trait Progress: Sync {
 }
 
 /// So many pages are assembled once only. A page's tree takes some 60 kB.
-const KEPT_PAGES: usize = 3_000;
+const KEPT_PAGES: usize = 1_000;
 
 /// Nobody is looking.
 #[derive(Clone, Copy, Debug)]
@@ -365,7 +365,7 @@ fn put(output: &Output, artifact: Artifact) -> Result<()> {
 }
 
 /// The configuration has refused what is no glob.
-fn globs(patterns: &[String]) -> globset::GlobSet {
+pub(crate) fn globs(patterns: &[String]) -> globset::GlobSet {
     let mut builder = globset::GlobSetBuilder::new();
     for glob in patterns.iter().filter_map(|pattern| globset::Glob::new(pattern).ok()) {
         builder.add(glob);
@@ -373,6 +373,6 @@ fn globs(patterns: &[String]) -> globset::GlobSet {
     builder.build().unwrap_or_default()
 }
 
-fn assembled(project: &Project, documents: &Documents<'_>, index: usize) -> Assembled {
+pub(crate) fn assembled(project: &Project, documents: &Documents<'_>, index: usize) -> Assembled {
     assemble_page(project, documents, &project.pages[index])
 }

@@ -100,6 +100,11 @@ impl Site {
         size
     }
 
+    /// The same book with other summaries: what is known of its SQL stays, since that depends on its text alone.
+    pub fn with_summaries(self, summaries: Vec<Summary>) -> Self {
+        Self { sql: self.sql, ..Self::new(summaries) }
+    }
+
     pub fn page_by_uid(&self, uid: &str) -> Option<usize> {
         self.uids.get(uid).copied()
     }
