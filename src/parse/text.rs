@@ -18,7 +18,7 @@ pub struct Piece {
 /// Joins neighbouring pieces and cuts out what is more than text. `in_link` is true inside a link's text, where no other link may be.
 pub fn inlines(pieces: &mut Vec<Piece>, in_link: bool, dialect: Dialect, map: &TextMap, out: &mut Vec<Inline>) {
     let mut pending: Option<(String, Range<usize>)> = None;
-    for piece in pieces.drain(..) {
+    for piece in joined(pieces) {
         let plain = !piece.verbatim || !piece.text.bytes().any(|byte| matches!(byte, b':' | b'@' | b'.'));
         if plain {
             join(&mut pending, &piece.text, piece.range);
@@ -53,6 +53,21 @@ pub fn inlines(pieces: &mut Vec<Piece>, in_link: bool, dialect: Dialect, map: &T
         join(&mut pending, &piece.text[done..], piece.range.start + done..piece.range.end);
     }
     flush(&mut pending, map, out);
+}
+
+/// CommonMark's text comes cut at every character that could have meant something: what is whole in the source is made whole again.
+fn joined(pieces: &mut Vec<Piece>) -> Vec<Piece> {
+    let mut out: Vec<Piece> = Vec::with_capacity(pieces.len());
+    for piece in pieces.drain(..) {
+        match out.last_mut() {
+            Some(last) if last.verbatim && piece.verbatim && last.range.end == piece.range.start => {
+                last.text.push_str(&piece.text);
+                last.range.end = piece.range.end;
+            }
+            _ => out.push(piece),
+        }
+    }
+    out
 }
 
 fn join(pending: &mut Option<(String, Range<usize>)>, text: &str, range: Range<usize>) {
