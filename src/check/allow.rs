@@ -170,6 +170,8 @@ impl Allows {
 struct FileState {
     heading_seen: bool,
     blocks_seen: bool,
+    /// Whether the file has a heading at all, once somebody has asked.
+    has_heading: Option<bool>,
     /// Positions in the list of comments that wait for their block.
     waiting: Vec<usize>,
 }
@@ -188,7 +190,7 @@ impl Finder<'_> {
         let (heading_seen, blocks_seen) =
             self.files.get(&token.span.file).map_or((false, false), |state| (state.heading_seen, state.blocks_seen));
         let raw = self.project.text(token.span.file).map_or("", |source| source.slice(token.span));
-        let whole_file = !heading_seen && (!blocks_seen || self.has_heading_behind(token.span));
+        let whole_file = !heading_seen && (!blocks_seen || self.has_heading(token.span.file));
         let reach = match (own_block, self.open.last()) {
             _ if whole_file => Reach::File,
             (true, _) => Reach::Nothing,
@@ -215,12 +217,12 @@ impl Finder<'_> {
         }
     }
 
-    /// Whether a heading stands behind a place in its file. A line that only looks like one does no harm: it makes a comment at the top
-    /// hold for all of the file, which it would anyhow.
-    fn has_heading_behind(&self, span: Span) -> bool {
-        let text = self.project.text(span.file).map_or("", |source| source.text());
-        let behind = text.get(span.end as usize..).unwrap_or("");
-        behind.lines().any(|line| line.starts_with('#'))
+    /// Whether a file has a heading. A line that only looks like one does no harm: it makes a comment in front hold for all of the file,
+    /// as it would in a page.
+    fn has_heading(&mut self, file: FileId) -> bool {
+        let text = self.project.text(file).map_or("", |source| source.text());
+        let state = self.files.entry(file).or_default();
+        *state.has_heading.get_or_insert_with(|| text.lines().any(|line| line.starts_with('#')))
     }
 }
 

@@ -200,6 +200,8 @@ impl<'a> Builder<'a> {
     }
 
     fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
+        // What stands before a link is not inside it.
+        self.flush_pieces_top();
         let kind = match tag {
             Tag::Paragraph => FrameKind::Paragraph,
             Tag::Heading { level, id, classes, .. } => FrameKind::Heading {

@@ -57,7 +57,9 @@ fn runs(bytes: &[u8]) -> Vec<Range<usize>> {
     while at < bytes.len() {
         if bytes[at] == b'$' && !escaped {
             let length = bytes[at..].iter().take_while(|byte| **byte == b'$').count();
-            out.push(at..at + length);
+            if !is_in_destination(&bytes[..at]) {
+                out.push(at..at + length);
+            }
             at += length;
             continue;
         }
@@ -65,6 +67,18 @@ fn runs(bytes: &[u8]) -> Vec<Range<usize>> {
         at += 1;
     }
     out
+}
+
+/// Whether a link's destination stands open at the end of `before`: `](…`, `<https:…`, `]: …`. There a sign is a part of the address, and
+/// an address may not hold what stands in for a sign.
+fn is_in_destination(before: &[u8]) -> bool {
+    let window = before.len().saturating_sub(512);
+    let start = before[window..].iter().rposition(|byte| byte.is_ascii_whitespace()).map_or(window, |found| window + found + 1);
+    let token = &before[start..];
+    if token.windows(2).any(|pair| pair == b"](") || (token.contains(&b'<') && token.windows(3).any(|three| three == b"://")) {
+        return true;
+    }
+    before[..start].trim_ascii_end().ends_with(b"]:")
 }
 
 /// The run that closes the formula which the run at `open` opens.
@@ -139,5 +153,7 @@ mod tests {
         assert_eq!(hidden("$5 and $6, or US$7"), "_5 and _6, or US_7");
         assert_eq!(hidden("$a\n\nb$"), "_a\n\nb_");
         assert_eq!(hidden("$$"), "__");
+        assert_eq!(hidden("[x](https://x/?$a=1&$b=2) <https://x/$a>"), "[x](https://x/?$a=1&$b=2) <https://x/$a>");
+        assert_eq!(hidden("https://x/?$a=1&$b=2"), "https://x/?_a=1&_b=2");
     }
 }

@@ -18,7 +18,7 @@ pub struct Piece {
 /// Joins neighbouring pieces and cuts out what is more than text. `in_link` is true inside a link's text, where no other link may be.
 pub fn inlines(pieces: &mut Vec<Piece>, in_link: bool, dialect: Dialect, map: &TextMap, out: &mut Vec<Inline>) {
     let mut pending: Option<(String, Range<usize>)> = None;
-    for piece in pieces.drain(..) {
+    for piece in joined(pieces) {
         let plain = !piece.verbatim || !may_hold_more(&piece.text);
         if plain {
             match &mut pending {
@@ -65,6 +65,21 @@ fn may_hold_more(text: &str) -> bool {
     memchr::memchr2_iter(b':', b'@', bytes).next().is_some()
         || memchr::memchr_iter(b'.', bytes)
             .any(|at| at.checked_sub(1).and_then(|before| bytes.get(before)).is_some_and(|byte| matches!(byte, b'w' | b'W')))
+}
+
+/// CommonMark's text comes cut at every character that could have meant something: what is whole in the source is made whole again.
+fn joined(pieces: &mut Vec<Piece>) -> Vec<Piece> {
+    let mut out: Vec<Piece> = Vec::with_capacity(pieces.len());
+    for piece in pieces.drain(..) {
+        match out.last_mut() {
+            Some(last) if last.verbatim && piece.verbatim && last.range.end == piece.range.start => {
+                last.text.push_str(&piece.text);
+                last.range.end = piece.range.end;
+            }
+            _ => out.push(piece),
+        }
+    }
+    out
 }
 
 fn join(pending: &mut Option<(String, Range<usize>)>, text: &str, range: Range<usize>) {

@@ -49,6 +49,9 @@ fn check(cx: &PageContext<'_>, findings: &mut Findings) {
     }
 }
 
+/// A label longer than this, in bytes, is none: it keeps a text of a million `[^` linear.
+const LONGEST: usize = 40;
+
 struct Notes<'a, 'c> {
     cx: &'a PageContext<'c>,
     candidates: Vec<(Span, String)>,
@@ -70,12 +73,12 @@ impl Visitor for Notes<'_, '_> {
         {
             let typed = self.cx.text(inline.span);
             for (start, _) in typed.match_indices("[^") {
-                let label: &str = typed.get(start..).and_then(|rest| rest.split_inclusive(']').next()).unwrap_or("");
+                let rest = typed.as_bytes().get(start..).unwrap_or(&[]);
+                let length = rest.iter().take(LONGEST).position(|byte| *byte == b']').map_or(0, |end| end + 1);
+                let label = typed.get(start..start + length).unwrap_or("");
                 let name = label.trim_start_matches("[^").trim_end_matches(']');
-                let is_name = label.ends_with(']')
-                    && !name.is_empty()
-                    && name.len() <= 40
-                    && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+                let is_name =
+                    label.ends_with(']') && !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
                 if is_name && !typed.get(..start).unwrap_or("").ends_with('\\') {
                     self.candidates.push((inline.span.part(start..start + label.len()), label.to_owned()));
                 }

@@ -43,6 +43,9 @@ fn check(cx: &PageContext<'_>, findings: &mut Findings) {
     blocks(&cx.page.blocks, &mut Texts { cx, findings });
 }
 
+/// An address longer than this, in bytes, is none: it keeps a text of a million `](` linear.
+const LONGEST: usize = 1024;
+
 struct Texts<'a, 'c> {
     cx: &'a PageContext<'c>,
     findings: &'a mut Findings,
@@ -54,14 +57,20 @@ impl Visitor for Texts<'_, '_> {
             && text.contains("](")
         {
             let typed = self.cx.text(inline.span);
+            let first_open = typed.find('[').unwrap_or(typed.len());
             let mut from = 0;
             while let Some(found) = typed.get(from..).and_then(|rest| rest.find("](")) {
                 let start = from + found + 2;
                 from = start;
                 let before = typed.get(..start - 2).unwrap_or("");
-                let Some(length) = typed.get(start..).and_then(|rest| rest.find([')', '\n'])) else { break };
+                let rest = typed.as_bytes().get(start..).unwrap_or(&[]);
+                let Some(length) = rest.iter().take(LONGEST).position(|byte| matches!(byte, b')' | b'\n')) else { continue };
                 let dest = typed.get(start..start + length).unwrap_or("");
-                if typed.as_bytes().get(start + length) == Some(&b')') && before.contains('[') && !before.ends_with('\\') && is_path(dest) {
+                if typed.as_bytes().get(start + length) == Some(&b')')
+                    && first_open < before.len()
+                    && !before.ends_with('\\')
+                    && is_path(dest)
+                {
                     let span = inline.span.part(start..start + length);
                     let finding = self.findings.add(span, format!("a space in `{dest}` keeps this from being a link"));
                     let right = dest.trim().replace(' ', "%20");

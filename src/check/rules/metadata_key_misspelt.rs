@@ -27,6 +27,8 @@
 //! Correct the key. Keys that are like none of the known ones are the book's own and not reported; those that are like one are allowed by the
 //! option `known`.
 
+use std::collections::HashSet;
+
 use crate::check::{Check, Findings, Group, OptionKind, OptionSpec, PageContext, Rule};
 use crate::diag::{Edit, Fix, Severity};
 
@@ -104,21 +106,22 @@ const KNOWN: &[&str] = &[
 fn check(cx: &PageContext<'_>, findings: &mut Findings) {
     let more = cx.options.texts("known").unwrap_or_default();
     let entries = &cx.page.front_matter.entries;
+    let present: HashSet<&str> = entries.iter().map(|(key, _)| key.name.as_str()).collect();
     for (key, _) in entries {
         let name = key.name.as_str();
         if KNOWN.binary_search(&name).is_ok() || more.contains(&name) {
             continue;
         }
-        let same = KNOWN.iter().find(|known| bare(known) == bare(name));
+        let typed = bare(name);
+        let same = KNOWN.iter().find(|known| bare(known) == typed);
         // A second key of that name would be none the better.
-        let is_free = |known: &str| entries.iter().all(|(other, _)| other.name != known);
-        if let Some(known) = same.filter(|known| is_free(known)) {
+        if let Some(known) = same.filter(|known| !present.contains(*known)) {
             let finding = findings.add(key.span, format!("the key is spelt `{known}`"));
             if cx.text(key.span) == name {
                 let edits = vec![Edit { span: key.span, text: (*known).to_owned() }];
                 finding.fix = Some(Fix { title: format!("write `{known}`"), edits });
             }
-        } else if let Some(known) = KNOWN.iter().find(|known| is_free(known) && known.len() >= 5 && one_slip(known, name)) {
+        } else if let Some(known) = KNOWN.iter().find(|known| known.len() >= 5 && !present.contains(*known) && one_slip(known, name)) {
             findings.add(key.span, format!("`{name}` is no key that is known")).hint = Some(format!("did you mean `{known}`?"));
         }
     }

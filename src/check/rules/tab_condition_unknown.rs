@@ -78,10 +78,14 @@ fn check(cx: &PageContext<'_>, findings: &mut Findings) {
     for (condition, span) in &groups.conditions {
         if !groups.ids.contains(condition) {
             let finding = findings.add(*span, format!("no tab of this page has the id `{condition}`"));
-            finding.hint = nearest(condition, groups.ids.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
+            finding.hint =
+                nearest(condition, groups.ids.iter().take(MOST_COMPARED).map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
         }
     }
 }
+
+/// A page with more tabs than this gets no hints beyond them: each unknown id is compared with each tab.
+const MOST_COMPARED: usize = 100;
 
 #[derive(Default)]
 struct Groups {
