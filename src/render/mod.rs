@@ -47,6 +47,7 @@ pub fn shared(renderer: &PageRenderer<'_>) -> anyhow::Result<Vec<Artifact>> {
     let missing = renderer.special("404.html", "not-found", "Page not found", root);
     out.push(renderer.render("404.html", &missing)?);
     out.extend(xref_map(renderer));
+    out.extend(crawlers(renderer));
     out.extend(redirect::pages(renderer)?);
     if !renderer.project.pages.iter().any(|page| page.url == "index.html") && !renderer.project.pages.is_empty() {
         out.push(redirect::page(renderer, "index.html", renderer.home_url(), &renderer.site_title())?);
@@ -79,4 +80,23 @@ fn xref_map(renderer: &PageRenderer<'_>) -> Option<Artifact> {
 /// A double-quoted scalar: JSON's strings are YAML's.
 fn yaml_text(text: &str) -> String {
     serde_json::Value::String(text.to_owned()).to_string()
+}
+
+/// What crawlers ask for, when the book's address is known.
+fn crawlers(renderer: &PageRenderer<'_>) -> Vec<Artifact> {
+    let Some(base) = &renderer.project.settings.book.base_url else { return Vec::new() };
+    let mut map = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    for page in &renderer.project.pages {
+        map.push_str("<url><loc>");
+        let mut address = String::new();
+        escape::push_url(&mut address, &format!("{base}/{}", page.url));
+        map.push_str(&address);
+        map.push_str("</loc></url>\n");
+    }
+    map.push_str("</urlset>\n");
+    let robots = format!("User-agent: *\nAllow: /\nSitemap: {base}/sitemap.xml\n");
+    vec![
+        Artifact { path: "sitemap.xml".to_owned(), bytes: map.into_bytes() },
+        Artifact { path: "robots.txt".to_owned(), bytes: robots.into_bytes() },
+    ]
 }
