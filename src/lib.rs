@@ -11,7 +11,7 @@
 //! extract                         Page → the export, search entries
 //! render                          Page → HTML, navigation, data files
 //! write                           files → the output folder, swapped in whole
-//! session  cli                    run the stages; the command line
+//! session  serve  cli             run the stages; the preview; the command line
 //! sql  search  links              libraries of their own, which import nothing of ours
 //! ```
 
@@ -26,6 +26,7 @@ pub mod parse;
 pub mod render;
 pub mod resolve;
 pub mod search;
+pub mod serve;
 pub mod session;
 pub mod source;
 pub mod sql;

@@ -1,5 +1,8 @@
 //! The program: all of it is in the library.
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> std::process::ExitCode {
     fixbook::cli::main()
 }

@@ -1,13 +1,14 @@
 //! Runs the stages over a book: reads what it needs, in parallel, and gives the same result for any number of threads.
 //!
-//! Pages are assembled twice: once to learn what other pages may ask of them, once to render them. Parsing is so cheap beside all
-//! else that keeping the trees of a large book in memory would cost more. What a page leaves behind is taken in the order of the pages,
-//! some hundreds at a time, so memory does not grow with the book's text.
+//! Pages are assembled to learn what other pages may ask of them, and again to render them. The trees of the first time are kept
+//! only up to a bound: those of a large book would take gigabytes. What a page leaves
+//! behind is taken in the order of the pages, some hundreds at a time, so memory does not grow with the book's text.
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
@@ -32,6 +33,9 @@ pub trait Progress: Sync {
     fn update(&self, stage: &'static str, done: usize, all: usize);
 }
 
+/// So many pages are assembled once only. A page's tree takes some 60 kB.
+const KEPT_PAGES: usize = 1_000;
+
 /// Nobody is looking.
 #[derive(Clone, Copy, Debug)]
 pub struct Quiet;
@@ -44,6 +48,8 @@ impl Progress for Quiet {
 pub struct Session<'a> {
     pub project: &'a Project,
     documents: Documents<'a>,
+    /// The first assembly of each page, until somebody takes it.
+    kept: Vec<Mutex<Option<Box<Assembled>>>>,
     pub site: Site,
     progress: &'a dyn Progress,
     pub timings: Timings,
@@ -96,17 +102,26 @@ impl<'a> Session<'a> {
     pub fn new(project: &'a Project, progress: &'a dyn Progress) -> Self {
         let start = Instant::now();
         let documents = Documents::new(project);
-        let summaries: Vec<Summary> =
-            (0..project.pages.len()).into_par_iter().map(|index| Summary::of(&assembled(project, &documents, index))).collect();
+        let (summaries, kept): (Vec<Summary>, Vec<_>) = (0..project.pages.len())
+            .into_par_iter()
+            .map(|index| {
+                let assembled = assembled(project, &documents, index);
+                let summary = Summary::of(&assembled);
+                // By the page's number, so that no thread's luck decides what is kept.
+                let keep = index < KEPT_PAGES;
+                (summary, Mutex::new(keep.then(|| Box::new(assembled))))
+            })
+            .unzip();
         let site = Site::new(summaries);
         let mut timings = Timings::default();
         timings.note("summarise", start);
-        Self { project, documents, site, progress, timings }
+        Self { project, documents, kept, site, progress, timings }
     }
 
     /// One page, linked.
     pub fn page(&self, index: usize) -> Page {
-        let assembled = assembled(self.project, &self.documents, index);
+        let kept = self.kept.get(index).and_then(|slot| slot.lock().unwrap_or_else(PoisonError::into_inner).take());
+        let assembled = kept.map_or_else(|| assembled(self.project, &self.documents, index), |kept| *kept);
         link(self.project, &self.site, index, &self.project.pages[index], assembled)
     }
 
@@ -295,6 +310,11 @@ impl<'a> Session<'a> {
         for artifact in render::shared(&renderer)? {
             put(&output, artifact)?;
         }
+        let html = &self.project.settings.html;
+        let scripts = html.extra_css.iter().chain(&html.extra_js).chain(&html.mermaid);
+        assets.extend(
+            scripts.filter(|file| self.project.exists(&file.text)).map(|file| (self.project.url_for(&file.text), file.text.clone())),
+        );
         let assets: Vec<(String, String)> = assets.into_iter().collect();
         assets.par_iter().try_for_each(|(url, path)| match self.project.files.on_disk(path) {
             Some(place) => output.copy(url, &place),
@@ -345,7 +365,7 @@ fn put(output: &Output, artifact: Artifact) -> Result<()> {
 }
 
 /// The configuration has refused what is no glob.
-fn globs(patterns: &[String]) -> globset::GlobSet {
+pub(crate) fn globs(patterns: &[String]) -> globset::GlobSet {
     let mut builder = globset::GlobSetBuilder::new();
     for glob in patterns.iter().filter_map(|pattern| globset::Glob::new(pattern).ok()) {
         builder.add(glob);
@@ -353,6 +373,6 @@ fn globs(patterns: &[String]) -> globset::GlobSet {
     builder.build().unwrap_or_default()
 }
 
-fn assembled(project: &Project, documents: &Documents<'_>, index: usize) -> Assembled {
+pub(crate) fn assembled(project: &Project, documents: &Documents<'_>, index: usize) -> Assembled {
     assemble_page(project, documents, &project.pages[index])
 }

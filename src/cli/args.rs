@@ -22,6 +22,8 @@ pub enum Command {
     Build(Build),
     /// Show the same findings, write no site
     Check(Check),
+    /// Show the book in a browser, and keep it current while it is written
+    Serve(Serve),
     /// Write the procedures as data
     Export(Export),
     /// Print one page's body as HTML
@@ -101,6 +103,25 @@ pub struct Check {
     /// Record today's findings in a file, for --baseline
     #[arg(long, value_name = "FILE")]
     pub write_baseline: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// The book's folder: with a book.toml, a docfx.json, or just Markdown files
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub dir: PathBuf,
+    /// The name or address to listen on
+    #[arg(long, value_name = "HOST", default_value = "127.0.0.1")]
+    pub hostname: String,
+    /// The port; 0 takes any free one
+    #[arg(short, long, value_name = "PORT", default_value_t = 3000)]
+    pub port: u16,
+    /// Open the book in the browser
+    #[arg(long)]
+    pub open: bool,
+    /// How many threads to use [default: as many as the machine has]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
 }
 
 #[derive(Debug, Args)]

@@ -108,7 +108,9 @@ fn ask_web(project: &Project, checked: Checked, common: &Common) -> Result<Vec<D
 
 #[cfg(not(feature = "links"))]
 fn ask_web(_project: &Project, _checked: Checked, _common: &Common) -> Result<Vec<Diagnostic>> {
-    bail!("this fixbook was built without the link check; build it with the cargo feature `links`: `cargo install fixbook --features links`")
+    bail!(
+        "this fixbook was built without the link check; build it with the cargo feature `links`: `cargo install fixbook --features links`"
+    )
 }
 
 fn timings(session: &Session<'_>, common: &Common) {

@@ -7,6 +7,7 @@ mod check;
 mod export;
 mod init;
 mod render;
+mod serve;
 mod terminal;
 
 use std::process::ExitCode;
@@ -45,6 +46,7 @@ fn run(arguments: Arguments) -> anyhow::Result<bool> {
     match arguments.command {
         Command::Build(build) => check::build(&build),
         Command::Check(check) => check::check(&check),
+        Command::Serve(arguments) => serve::serve(&arguments).map(|()| true),
         Command::Export(export) => export::export(&export).map(|()| true),
         Command::Render(render) => render::render(&render),
         Command::Init(init) => init::init(&init).map(|()| true),

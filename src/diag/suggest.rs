@@ -70,6 +70,12 @@ impl Rows {
         if a.len().abs_diff(b.len()) > most {
             return None;
         }
+        // What both begin or end with needs no edit; paths in one folder begin with all of it.
+        let shared = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+        let (a, b) = (a.get(shared..).unwrap_or(&[]), b.get(shared..).unwrap_or(&[]));
+        let shared = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
+        let (a, b) = (a.get(..a.len() - shared).unwrap_or(&[]), b.get(..b.len() - shared).unwrap_or(&[]));
+        let most = most.min(a.len().max(b.len()));
         let far = most + 1;
         let width = b.len() + 1;
         for row in [&mut self.before, &mut self.above, &mut self.here] {

@@ -72,7 +72,10 @@ mod tests {
 
     #[test]
     fn products_come_from_the_front_matter_and_from_lines() {
-        let listed = Yaml { span: Span::file_start(FileId(0)), kind: YamlKind::Sequence(vec![scalar("✅ [Portal 4](https://a.example)"), scalar("<b>Server</b>")]) };
+        let listed = Yaml {
+            span: Span::file_start(FileId(0)),
+            kind: YamlKind::Sequence(vec![scalar("✅ [Portal 4](https://a.example)"), scalar("<b>Server</b>")]),
+        };
         let found = applies_to(|key| (key == "appliesto").then_some(&listed), ["portal 4".to_owned(), "Phone".to_owned()].into_iter());
         assert_eq!(found, ["Portal 4", "Server", "Phone"]);
     }

@@ -84,7 +84,9 @@ impl Blocks<'_, '_> {
     fn images(&self, inlines: &[Inline], out: &mut Vec<ImageExport>, words: &mut bool) {
         for inline in inlines {
             match &inline.kind {
-                InlineKind::Image(image) => out.push(ImageExport { alt: image.alt.clone(), url: (self.view.url_of)(image.id, &image.dest) }),
+                InlineKind::Image(image) => {
+                    out.push(ImageExport { alt: image.alt.clone(), url: (self.view.url_of)(image.id, &image.dest) })
+                }
                 InlineKind::DirectiveImage(image) => {
                     let url = (self.view.url_of)(image.id, &image.source);
                     out.push(ImageExport { alt: image.alt.clone().unwrap_or_default(), url });
@@ -92,7 +94,9 @@ impl Blocks<'_, '_> {
                 InlineKind::Text(text) => *words |= !text.trim().is_empty(),
                 InlineKind::SoftBreak | InlineKind::HardBreak | InlineKind::Html(_) => {}
                 InlineKind::Link(link) => self.images(&link.children, out, words),
-                InlineKind::Emphasis(children) | InlineKind::Strong(children) | InlineKind::Strikethrough(children) => self.images(children, out, words),
+                InlineKind::Emphasis(children) | InlineKind::Strong(children) | InlineKind::Strikethrough(children) => {
+                    self.images(children, out, words)
+                }
                 InlineKind::Include(include) => match &include.content {
                     IncludeContent::Nodes(nodes) => self.images(nodes, out, words),
                     IncludeContent::Pending | IncludeContent::Missing => *words = true,
@@ -140,7 +144,12 @@ impl Blocks<'_, '_> {
                 out.push(BlockExport::Image { text: alt, html: html(), image });
             }
             BlockKind::Alert(alert) => {
-                out.push(BlockExport::Alert { kind: alert.name.to_ascii_lowercase(), text: text(), html: html(), blocks: self.blocks(&alert.blocks) });
+                out.push(BlockExport::Alert {
+                    kind: alert.name.to_ascii_lowercase(),
+                    text: text(),
+                    html: html(),
+                    blocks: self.blocks(&alert.blocks),
+                });
             }
             BlockKind::List(list) => {
                 let steps: Vec<String> = list.items.iter().filter_map(|item| self.steps.get(&item.id).cloned()).collect();
@@ -152,7 +161,8 @@ impl Blocks<'_, '_> {
                 out.push(BlockExport::List { ordered: list.start.is_some(), text: text(), html: html(), items });
             }
             BlockKind::Table(table) => {
-                let cells = |row: &crate::parse::ast::Row| row.cells.iter().map(|cell| tidy(&plain_text(&cell.inlines))).collect::<Vec<_>>();
+                let cells =
+                    |row: &crate::parse::ast::Row| row.cells.iter().map(|cell| tidy(&plain_text(&cell.inlines))).collect::<Vec<_>>();
                 out.push(BlockExport::Table {
                     text: text(),
                     html: html(),
@@ -169,7 +179,8 @@ impl Blocks<'_, '_> {
                 }
             }
             BlockKind::Tabs(tabs) => {
-                let variants = tabs.tabs.iter().map(|tab| TabExport { title: tidy(&plain_text(&tab.title)), blocks: self.blocks(&tab.blocks) });
+                let variants =
+                    tabs.tabs.iter().map(|tab| TabExport { title: tidy(&plain_text(&tab.title)), blocks: self.blocks(&tab.blocks) });
                 out.push(BlockExport::Tabs { text: text(), html: html(), tabs: variants.collect() });
             }
             BlockKind::Container(container) => {
@@ -326,12 +337,45 @@ fn code_role(code: &CodeBlock, before: &str) -> Option<CodeRole> {
 
 fn role(lang: &str, text: &str, before: &str) -> Option<CodeRole> {
     let asked = before.to_ascii_lowercase();
-    let shows = ["output", "error", "message", "result", "returns", "resembl", "similar to", "looks like", "as follows is logged", "log entr", "logged", "trace"].iter().any(|word| asked.contains(word))
+    let shows = [
+        "output",
+        "error",
+        "message",
+        "result",
+        "returns",
+        "resembl",
+        "similar to",
+        "looks like",
+        "as follows is logged",
+        "log entr",
+        "logged",
+        "trace",
+    ]
+    .iter()
+    .any(|word| asked.contains(word))
         && !["run the", "run this", "command:", "cmdlet:", "type the", "query:", "enter the"].iter().any(|word| asked.contains(word));
     match lang {
-        "sql" | "tsql" | "t-sql" | "mysql" | "pgsql" | "plsql" | "kusto" | "kql" | "dax" | "graphql" | "wql" | "promql" => return Some(CodeRole::Query),
+        "sql" | "tsql" | "t-sql" | "mysql" | "pgsql" | "plsql" | "kusto" | "kql" | "dax" | "graphql" | "wql" | "promql" => {
+            return Some(CodeRole::Query);
+        }
         "output" | "log" | "console-output" => return Some(CodeRole::Output),
-        "powershell" | "azurepowershell" | "azurepowershell-interactive" | "powershell-interactive" | "ps" | "ps1" | "pwsh" | "bash" | "sh" | "shell" | "zsh" | "cmd" | "bat" | "batch" | "dos" | "azurecli" | "azurecli-interactive" => {
+        "powershell"
+        | "azurepowershell"
+        | "azurepowershell-interactive"
+        | "powershell-interactive"
+        | "ps"
+        | "ps1"
+        | "pwsh"
+        | "bash"
+        | "sh"
+        | "shell"
+        | "zsh"
+        | "cmd"
+        | "bat"
+        | "batch"
+        | "dos"
+        | "azurecli"
+        | "azurecli-interactive" => {
             return Some(CodeRole::Command);
         }
         "console" | "" | "text" | "txt" | "plaintext" | "none" => {}
@@ -340,12 +384,17 @@ fn role(lang: &str, text: &str, before: &str) -> Option<CodeRole> {
     let first = text.trim_start();
     let word = first.split(|char: char| char.is_whitespace() || char == '(').next().unwrap_or("");
     let upper = word.to_ascii_uppercase();
-    if matches!(upper.as_str(), "SELECT" | "UPDATE" | "DELETE" | "INSERT" | "EXEC" | "ALTER" | "USE" | "WITH" | "DECLARE" | "MERGE") && first.len() > word.len() && lang != "console" {
+    if matches!(upper.as_str(), "SELECT" | "UPDATE" | "DELETE" | "INSERT" | "EXEC" | "ALTER" | "USE" | "WITH" | "DECLARE" | "MERGE")
+        && first.len() > word.len()
+        && lang != "console"
+    {
         return Some(CodeRole::Query);
     }
     let prompt = ["$ ", "# ", "> ", "PS ", "C:\\>", "sudo "].iter().any(|prompt| first.starts_with(prompt));
     let cmdlet = word.split_once('-').is_some_and(|(verb, noun)| {
-        verb.starts_with(|char: char| char.is_ascii_uppercase()) && noun.starts_with(|char: char| char.is_ascii_uppercase()) && verb.bytes().all(|byte| byte.is_ascii_alphabetic())
+        verb.starts_with(|char: char| char.is_ascii_uppercase())
+            && noun.starts_with(|char: char| char.is_ascii_uppercase())
+            && verb.bytes().all(|byte| byte.is_ascii_alphabetic())
     });
     if prompt || cmdlet && !shows {
         return Some(CodeRole::Command);

@@ -40,7 +40,11 @@ fn is_word(char: char) -> bool {
 }
 
 fn code(word: &str, text: &str, at: usize) -> Option<String> {
-    hex(word, text, at).or_else(|| mail(word, text, at)).or_else(|| service(word)).or_else(|| symbol(word)).or_else(|| camel(word, text, at))
+    hex(word, text, at)
+        .or_else(|| mail(word, text, at))
+        .or_else(|| service(word))
+        .or_else(|| symbol(word))
+        .or_else(|| camel(word, text, at))
 }
 
 /// `0x80180005`; `800703fa` and shorter ones only behind the word "error" or "code".
@@ -55,10 +59,17 @@ fn hex(word: &str, text: &str, at: usize) -> Option<String> {
     let named = || follows(text, at, &["error", "code", "status", "result", "exit", "failed", "failure", "hresult", "event"]);
     let is = if marked {
         // Short ones are process ids as often as codes: the word must stand next to them.
-        let near = || follows_within(text, at, 14, &["error", "code", "status", "result", "exit"]) && !text.get(..at).is_some_and(|before| before.ends_with('('));
+        let near = || {
+            follows_within(text, at, 14, &["error", "code", "status", "result", "exit"])
+                && !text.get(..at).is_some_and(|before| before.ends_with('('))
+        };
         digits.len() == 8 || (5..=10).contains(&digits.len()) && named() || (3..5).contains(&digits.len()) && near()
     } else {
-        digits.len() == 8 && digits.starts_with(['8', 'c', 'C']) && digits.bytes().any(|byte| byte.is_ascii_digit()) && digits.bytes().any(|byte| byte.is_ascii_alphabetic()) && named()
+        digits.len() == 8
+            && digits.starts_with(['8', 'c', 'C'])
+            && digits.bytes().any(|byte| byte.is_ascii_digit())
+            && digits.bytes().any(|byte| byte.is_ascii_alphabetic())
+            && named()
     };
     is.then(|| format!("0x{}", digits.to_ascii_uppercase()))
 }
@@ -73,7 +84,10 @@ fn mail(word: &str, text: &str, at: usize) -> Option<String> {
     }
     let before = text.get(..at)?.trim_end_matches([' ', '-', '#', ';', ',']);
     let reply = before.get(before.len().checked_sub(3)?..).unwrap_or("");
-    let alone = before.len() == 3 || before.get(..before.len().saturating_sub(3)).is_some_and(|text| !text.ends_with(|char: char| char.is_alphanumeric() || char == '.'));
+    let alone = before.len() == 3
+        || before
+            .get(..before.len().saturating_sub(3))
+            .is_some_and(|text| !text.ends_with(|char: char| char.is_alphanumeric() || char == '.'));
     if reply.bytes().all(|byte| byte.is_ascii_digit()) && reply.starts_with(first) && alone {
         return Some(format!("{reply} {word}"));
     }
@@ -82,7 +96,18 @@ fn mail(word: &str, text: &str, at: usize) -> Option<String> {
 
 /// Codes whose first letters say whose they are: `AADSTS50020`, `ORA-00942`.
 fn service(word: &str) -> Option<String> {
-    const SERVICES: &[(&str, usize, usize)] = &[("AADSTS", 4, 8), ("AADB2C", 4, 7), ("MSIS", 4, 4), ("CAA", 4, 6), ("ORA-", 5, 5), ("TF", 5, 6), ("BC", 5, 5), ("CS", 4, 4), ("SQL", 4, 5), ("IDX", 5, 5)];
+    const SERVICES: &[(&str, usize, usize)] = &[
+        ("AADSTS", 4, 8),
+        ("AADB2C", 4, 7),
+        ("MSIS", 4, 4),
+        ("CAA", 4, 6),
+        ("ORA-", 5, 5),
+        ("TF", 5, 6),
+        ("BC", 5, 5),
+        ("CS", 4, 4),
+        ("SQL", 4, 5),
+        ("IDX", 5, 5),
+    ];
     SERVICES.iter().find_map(|(prefix, least, most)| {
         let digits = word.strip_prefix(prefix)?;
         let fits = digits.len() >= *least && digits.len() <= *most && digits.bytes().all(|byte| byte.is_ascii_digit());
@@ -98,17 +123,21 @@ fn symbol(word: &str) -> Option<String> {
         return None;
     }
     let mut parts = word.split('_');
-    let says = parts.clone().any(|part| matches!(part, "E" | "ERR" | "ERROR" | "ERRORS" | "FAILED" | "FAILURE" | "EXCEPTION" | "FAULT" | "DENIED"));
+    let says = parts
+        .clone()
+        .any(|part| matches!(part, "E" | "ERR" | "ERROR" | "ERRORS" | "FAILED" | "FAILURE" | "EXCEPTION" | "FAULT" | "DENIED"));
     (says && parts.all(|part| !part.is_empty()) && word.len() > 5).then(|| word.to_owned())
 }
 
 /// `DeviceCapReached` behind the word "error", and the names of exceptions.
 fn camel(word: &str, text: &str, at: usize) -> Option<String> {
     let name = word.rsplit('.').next()?;
-    if name.len() < 8 || !name.starts_with(|char: char| char.is_ascii_uppercase()) || !name.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+    if name.len() < 8 || !name.starts_with(|char: char| char.is_ascii_uppercase()) || !name.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    {
         return None;
     }
-    let humps = name.as_bytes().windows(2).filter(|pair| matches!(pair, [a, b] if a.is_ascii_lowercase() && b.is_ascii_uppercase())).count();
+    let humps =
+        name.as_bytes().windows(2).filter(|pair| matches!(pair, [a, b] if a.is_ascii_lowercase() && b.is_ascii_uppercase())).count();
     if name.ends_with("Exception") && humps > 0 && name.len() > 12 {
         return Some(name.to_owned());
     }
@@ -119,7 +148,8 @@ fn camel(word: &str, text: &str, at: usize) -> Option<String> {
 
 fn ends_with_word(text: &str, word: &str) -> bool {
     let Some(start) = text.len().checked_sub(word.len()) else { return false };
-    text.get(start..).is_some_and(|tail| tail.eq_ignore_ascii_case(word)) && !text.get(..start).is_some_and(|before| before.ends_with(|char: char| char.is_alphanumeric()))
+    text.get(start..).is_some_and(|tail| tail.eq_ignore_ascii_case(word))
+        && !text.get(..start).is_some_and(|before| before.ends_with(|char: char| char.is_alphanumeric()))
 }
 
 /// One of `words` stands shortly before `at`.
@@ -165,7 +195,10 @@ mod tests {
     #[test]
     fn named_codes() {
         assert_eq!(codes("AADSTS50020: no. MENROLL_E_DEVICECAPREACHED."), ["AADSTS50020", "MENROLL_E_DEVICECAPREACHED"]);
-        assert_eq!(codes("the log has the error DeviceCapReached and A.B.QuotaExceededException"), ["DeviceCapReached", "QuotaExceededException"]);
+        assert_eq!(
+            codes("the log has the error DeviceCapReached and A.B.QuotaExceededException"),
+            ["DeviceCapReached", "QuotaExceededException"]
+        );
         assert_eq!(codes("Set MAX_PATH_LENGTH on SQL2019 in SharePoint; see KB2427193"), Vec::<String>::new());
     }
 }

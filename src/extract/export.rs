@@ -271,7 +271,7 @@ pub struct UiExport {
     pub text: String,
     /// The parts of a path, in order; left out for the other kinds.
     #[schemars(example = &["Admin", "Devices"])]
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub path: Vec<String>,
 }
 
@@ -286,7 +286,7 @@ pub struct Reference {
     pub step: Option<String>,
     /// All of them; left out where it is one.
     #[schemars(example = &["enroll/device-cap/proc.raise-the-limit.2"])]
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub steps: Vec<String>,
 }
 
@@ -305,7 +305,7 @@ pub struct Source {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub end_line: Option<u32>,
     /// The include directives through which it came into the page, from the innermost outwards; left out where there are none.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub included_from: Vec<IncludedFrom>,
 }
 
@@ -333,7 +333,7 @@ pub enum BlockExport {
         #[schemars(example = &"<p>Users can enroll five devices.</p>")]
         html: String,
         /// The pictures inside the text; left out where there are none.
-        #[serde(skip_serializing_if = "Vec::is_empty")]
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         images: Vec<ImageExport>,
     },
     /// A heading inside a step or resolution.

@@ -12,16 +12,19 @@ mod stream;
 
 pub use error_code::error_codes;
 pub use export::{
-    Article, BlockExport, Book, Cause, CodeRole, Condition, Export, Generator, ImageExport, IncludedFrom, LinkExport, LinkKind, ListItemExport,
-    PlaceholderExport, Problem, ProcedureExport, ProcedureLine, Reference, Relation, Repair, ResolutionExport, SCHEMA_VERSION, Source, SqlExport,
-    SqlStatement, Step, TabExport, UiExport,
+    Article, BlockExport, Book, Cause, CodeRole, Condition, Export, Generator, ImageExport, IncludedFrom, LinkExport, LinkKind,
+    ListItemExport, PlaceholderExport, Problem, ProcedureExport, ProcedureLine, Reference, Relation, Repair, ResolutionExport,
+    SCHEMA_VERSION, Source, SqlExport, SqlStatement, Step, TabExport, UiExport,
 };
 pub use page::{article_id, page};
-pub use search::search_entries;
 pub use procedure::{PageView, Place, article, full_id};
+pub use search::search_entries;
 pub use stream::{JsonWriter, NdjsonWriter};
 
 /// The JSON Schema (2020-12) of the export.
 pub fn schema() -> serde_json::Value {
     schemars::schema_for!(Export).to_value()
 }
+
+#[cfg(test)]
+mod tests;

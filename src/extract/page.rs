@@ -132,7 +132,12 @@ fn links(project: &Project, page: &Page, steps: &Steps) -> Vec<LinkExport> {
     let is_link = |reference: &&Reference| {
         matches!(
             reference.kind,
-            ReferenceKind::Link | ReferenceKind::Autolink | ReferenceKind::HtmlLink | ReferenceKind::ImageLink | ReferenceKind::Xref | ReferenceKind::Video
+            ReferenceKind::Link
+                | ReferenceKind::Autolink
+                | ReferenceKind::HtmlLink
+                | ReferenceKind::ImageLink
+                | ReferenceKind::Xref
+                | ReferenceKind::Video
         ) && reference.target != Target::Text
     };
     page.references
@@ -202,7 +207,11 @@ fn sql(page: &Page, article: &str, steps: &Steps, place: &dyn Fn(Span) -> Place)
             let placeholders = analysis
                 .placeholders
                 .iter()
-                .map(|placeholder| PlaceholderExport { text: placeholder.text.clone(), start: placeholder.range.start, end: placeholder.range.end })
+                .map(|placeholder| PlaceholderExport {
+                    text: placeholder.text.clone(),
+                    start: placeholder.range.start,
+                    end: placeholder.range.end,
+                })
                 .collect();
             SqlExport {
                 id: full_id(article, &format!("sql.{}", index + 1)),

@@ -6,8 +6,8 @@ use super::applies_to::applies_to;
 use super::block::{Blocks, push_text, tidy};
 use super::error_code::error_codes;
 use super::export::{
-    Article, BlockExport, Cause, Condition, IncludedFrom, Problem, ProcedureExport, Reference, Relation, Repair, ResolutionExport, Source, Step,
-    UiExport,
+    Article, BlockExport, Cause, Condition, IncludedFrom, Problem, ProcedureExport, Reference, Relation, Repair, ResolutionExport, Source,
+    Step, UiExport,
 };
 use crate::parse::ast::{Block, FrontMatter, NodeId, plain_text};
 use crate::resolve::procedure::{self as found, AppliesTo, Nodes, Part, Recognized, TitleSource};
@@ -161,7 +161,12 @@ impl Converter<'_, '_> {
             title: resolution.title.clone(),
             condition: resolution.condition.clone(),
             body: self.blocks.parts(&resolution.body),
-            procedures: resolution.procedures.iter().filter_map(|at| self.recognized.procedures.get(*at)).map(|procedure| self.id(&procedure.id)).collect(),
+            procedures: resolution
+                .procedures
+                .iter()
+                .filter_map(|at| self.recognized.procedures.get(*at))
+                .map(|procedure| self.id(&procedure.id))
+                .collect(),
             relation: match resolution.relation {
                 found::Relation::Alternative => Relation::Alternative,
                 found::Relation::Sequence => Relation::Sequence,
@@ -218,7 +223,9 @@ impl Converter<'_, '_> {
         self.mention_steps(&steps, &mut body);
         let html = step.head.as_ref().map_or_else(String::new, |head| match head {
             Part::Block(id) => self.blocks.nodes.block(*id).map_or_else(String::new, |block| (self.view.html)(block)),
-            Part::Inlines { .. } | Part::Cell { .. } => self.blocks.nodes.inlines(head).map_or_else(String::new, |inlines| self.blocks.html_of(inlines)),
+            Part::Inlines { .. } | Part::Cell { .. } => {
+                self.blocks.nodes.inlines(head).map_or_else(String::new, |inlines| self.blocks.html_of(inlines))
+            }
         });
         Step {
             id: self.id(&step.id),
@@ -226,13 +233,17 @@ impl Converter<'_, '_> {
             text: step.text.clone(),
             html,
             optional: step.optional,
-            condition: step.condition.as_ref().map(|condition| Condition {
-                text: condition.text.clone(),
-                target: condition.target.as_deref().map(|id| self.id(id)),
-            }),
+            condition: step
+                .condition
+                .as_ref()
+                .map(|condition| Condition { text: condition.text.clone(), target: condition.target.as_deref().map(|id| self.id(id)) }),
             body,
             steps,
-            ui: step.ui.iter().map(|ui| UiExport { kind: ui.kind.name().to_owned(), text: ui.text.clone(), path: ui.path.clone() }).collect(),
+            ui: step
+                .ui
+                .iter()
+                .map(|ui| UiExport { kind: ui.kind.name().to_owned(), text: ui.text.clone(), path: ui.path.clone() })
+                .collect(),
             refs: step
                 .refs
                 .iter()
@@ -290,6 +301,8 @@ fn json(yaml: &Yaml) -> serde_json::Value {
         YamlKind::Null => serde_json::Value::Null,
         YamlKind::Scalar { text, .. } => serde_json::Value::String(text.clone()),
         YamlKind::Sequence(items) => serde_json::Value::Array(items.iter().map(json).collect()),
-        YamlKind::Mapping(entries) => serde_json::Value::Object(entries.iter().map(|(key, value)| (key.name.clone(), json(value))).collect()),
+        YamlKind::Mapping(entries) => {
+            serde_json::Value::Object(entries.iter().map(|(key, value)| (key.name.clone(), json(value))).collect())
+        }
     }
 }

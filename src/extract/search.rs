@@ -13,7 +13,8 @@ use crate::search::{EntryKind, PageEntries, SearchEntry};
 
 /// `section` is the page's place in the navigation, at its top level; `entry` is its entry in the export.
 pub fn search_entries(page: &Page, section: &str, entry: &Article) -> PageEntries {
-    let mut writer = Writer { page, article: entry, section, entries: Vec::new(), path: Vec::new(), starts: HashMap::new(), lists: HashSet::new() };
+    let mut writer =
+        Writer { page, article: entry, section, entries: Vec::new(), path: Vec::new(), starts: HashMap::new(), lists: HashSet::new() };
     for procedure in page.recognized.procedures.iter().filter(|procedure| procedure.rule != Rule::Cell) {
         if let Some(first) = procedure.nodes.first() {
             writer.starts.insert(*first, procedure);

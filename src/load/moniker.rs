@@ -17,12 +17,30 @@ pub enum MonikerError {
 /// # Errors
 /// When the range cannot be read or names a version that `known` lacks.
 pub fn monikers_in(range: &str, known: &[String]) -> Result<Vec<usize>, MonikerError> {
+    let (covered, unknown) = read(range, known)?;
+    match unknown {
+        Some((name, _)) => Err(MonikerError::Unknown(name)),
+        None => Ok(covered),
+    }
+}
+
+/// The covered positions, and the first name that is not known, with whether its place among the versions would matter.
+type Covered = (Vec<usize>, Option<(String, bool)>);
+
+fn read(range: &str, known: &[String]) -> Result<Covered, MonikerError> {
+    let mut unknown: Option<(String, bool)> = None;
     let mut covered = vec![false; known.len()];
     for alternative in range.split("||") {
         let mut inside = vec![true; known.len()];
         for (operator, name) in comparators(alternative)? {
-            let at =
-                known.iter().position(|moniker| moniker.eq_ignore_ascii_case(name)).ok_or_else(|| MonikerError::Unknown(name.to_owned()))?;
+            let Some(at) = known.iter().position(|moniker| moniker.eq_ignore_ascii_case(name)) else {
+                let matters = !matches!(operator, Operator::Same) || unknown.as_ref().is_some_and(|(_, matters)| *matters);
+                let first = unknown.take().map_or_else(|| name.to_owned(), |(first, _)| first);
+                unknown = Some((first, matters));
+                // No version of the book is this one.
+                inside.fill(false);
+                continue;
+            };
             for (index, inside) in inside.iter_mut().enumerate() {
                 *inside &= match operator {
                     Operator::AtLeast => index >= at,
@@ -37,13 +55,15 @@ pub fn monikers_in(range: &str, known: &[String]) -> Result<Vec<usize>, MonikerE
             *covered |= inside;
         }
     }
-    Ok(covered.iter().enumerate().filter(|(_, covered)| **covered).map(|(index, _)| index).collect())
+    Ok((covered.iter().enumerate().filter(|(_, covered)| **covered).map(|(index, _)| index).collect(), unknown))
 }
 
 /// Whether something with this range is shown: always, when the book knows no versions; and where a range cannot be used, since a finding
-/// says so and text that vanishes would not.
+/// says so and text that vanishes would not. A version that the book does not list is none of its versions; but nobody knows what is
+/// older or newer than it.
 pub fn is_shown(range: &str, known: &[String]) -> bool {
-    known.is_empty() || monikers_in(range, known).map_or(true, |covered| !covered.is_empty())
+    known.is_empty()
+        || read(range, known).map_or(true, |(covered, unknown)| !covered.is_empty() || unknown.is_some_and(|(_, matters)| matters))
 }
 
 #[derive(Clone, Copy)]
@@ -101,7 +121,9 @@ mod tests {
         assert_eq!(covered(">="), Err(MonikerError::Malformed));
         assert_eq!(covered(""), Err(MonikerError::Malformed));
         assert_eq!(covered("v1 || v9"), Err(MonikerError::Unknown("v9".to_owned())));
-        assert!(is_shown("v9", &["v1".to_owned()]));
+        assert!(!is_shown("v9", &["v1".to_owned()]));
+        assert!(is_shown(">=v9", &["v1".to_owned()]));
+        assert!(is_shown(">=", &["v1".to_owned()]));
         assert!(!is_shown("<v1", &["v1".to_owned()]));
         assert!(is_shown("<v1", &[]));
     }

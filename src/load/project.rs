@@ -333,6 +333,14 @@ impl Project {
         })
     }
 
+    /// Forgets the text of a file that has changed, and what was wrong with it.
+    ///
+    /// Only a file that loading did not look at may be forgotten: everything else in the project stays as it is.
+    pub fn forget_text(&mut self, file: FileId) {
+        self.sources.forget(file);
+        self.late.get_mut().unwrap_or_else(PoisonError::into_inner).remove(&file);
+    }
+
     /// All problems so far, with those of the files that were read since the book was loaded, in the order of their places.
     pub fn problems(&self) -> Vec<LoadProblem> {
         let late = self.late.lock().unwrap_or_else(PoisonError::into_inner);

@@ -48,13 +48,13 @@ pub enum BlockKind {
     /// Raw HTML, cut into tags and text.
     Html(Vec<HtmlToken>),
     /// `[!INCLUDE[title](path)]` on a line of its own.
-    Include(Include<Block>),
+    Include(Box<Include<Block>>),
     /// `[!code-lang[name](path?query)]` or `:::code …:::`.
-    Snippet(Snippet),
+    Snippet(Box<Snippet>),
     /// `:::image …:::` on a line of its own.
-    Image(DirectiveImage),
+    Image(Box<DirectiveImage>),
     /// `[!VIDEO url]` or `:::video source="…":::`.
-    Video(Video),
+    Video(Box<Video>),
     Tabs(Tabs),
     /// `:::zone`, `:::moniker`, `:::row`, `:::column`, `[!div]` and what stands between opening and end.
     Container(Container),
@@ -384,8 +384,8 @@ pub enum InlineKind {
     Emphasis(Vec<Inline>),
     Strong(Vec<Inline>),
     Strikethrough(Vec<Inline>),
-    Link(Link),
-    Image(Image),
+    Link(Box<Link>),
+    Image(Box<Image>),
     /// A line end inside a paragraph.
     SoftBreak,
     /// `\` or two spaces at the end of a line.
@@ -397,15 +397,15 @@ pub enum InlineKind {
         text: String,
         display: bool,
     },
-    Include(Include<Inline>),
+    Include(Box<Include<Inline>>),
     /// A code snippet directly behind another one on the same line, as old pages have it.
-    Snippet(Snippet),
+    Snippet(Box<Snippet>),
     /// `:::image …:::` inside a line.
-    DirectiveImage(DirectiveImage),
+    DirectiveImage(Box<DirectiveImage>),
     /// `:::no-loc text="…":::`
     NoLoc(String),
     /// `<xref:uid>`, `@uid`, `@"uid"`.
-    Xref(Xref),
+    Xref(Box<Xref>),
     Stray(Stray),
 }
 

@@ -2,14 +2,15 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag};
 
+use super::Dialect;
 use super::ast::{
     Alignment, Block, BlockKind, Cell, CodeBlock, Definition, Document, FrontMatter, Heading, HtmlKind, HtmlToken, Image, Inline,
     InlineCode, InlineKind, Link, LinkKind, List, ListItem, NodeId, Oddity, OddityKind, Row, Table,
 };
-use super::Dialect;
 use super::directive;
+use super::dollar::restore;
 use super::html;
 use super::link;
 use super::mask::{Mask, MaskKind, Masked};
@@ -41,16 +42,18 @@ pub fn build(text: &str, masked: &Masked<'_>, map: &TextMap, dialect: Dialect) -
         .reference_definitions()
         .iter()
         .map(|(label, definition)| Definition {
-            label: label.to_owned(),
+            label: restore(label).into_owned(),
             span: map.span(definition.span.clone()),
-            dest: definition.dest.to_string(),
+            dest: restore(&definition.dest).into_owned(),
         })
         .collect();
     definitions.sort_by_key(|definition| definition.span);
     let definition_places: Vec<(String, Range<usize>)> = events
         .reference_definitions()
         .iter()
-        .filter_map(|(label, definition)| Some((link::normalize_label(label), link::definition_destination(text, &definition.span)?)))
+        .filter_map(|(label, definition)| {
+            Some((link::normalize_label(&restore(label)), link::definition_destination(text, &definition.span)?))
+        })
         .collect();
     let mut root = builder.stack.swap_remove(0);
     builder.flush_inlines(&mut root, text.len());
@@ -171,14 +174,14 @@ impl<'a> Builder<'a> {
             Event::End(_) => self.end(range),
             Event::Text(text) => self.text_event(&text, range),
             Event::Code(code) => {
-                let code = self.inline_code(&code, &range);
+                let code = self.inline_code(&restore(&code), &range);
                 self.inline(range, InlineKind::Code(code));
             }
             Event::InlineHtml(_) => self.inline_html(range),
             Event::Html(_) => {}
-            Event::InlineMath(math) => self.inline(range, InlineKind::Math { text: math.into_string(), display: false }),
-            Event::DisplayMath(math) => self.inline(range, InlineKind::Math { text: math.into_string(), display: true }),
-            Event::FootnoteReference(label) => self.inline(range, InlineKind::FootnoteReference(label.into_string())),
+            Event::InlineMath(math) => self.inline(range, InlineKind::Math { text: restore(&math).into_owned(), display: false }),
+            Event::DisplayMath(math) => self.inline(range, InlineKind::Math { text: restore(&math).into_owned(), display: true }),
+            Event::FootnoteReference(label) => self.inline(range, InlineKind::FootnoteReference(restore(&label).into_owned())),
             Event::SoftBreak => self.inline(range, InlineKind::SoftBreak),
             Event::HardBreak => self.inline(range, InlineKind::HardBreak),
             Event::Rule => self.block(range, BlockKind::Rule),
@@ -201,13 +204,13 @@ impl<'a> Builder<'a> {
             Tag::Paragraph => FrameKind::Paragraph,
             Tag::Heading { level, id, classes, .. } => FrameKind::Heading {
                 level: heading_level(level),
-                id: id.map(CowStr::into_string),
-                classes: classes.into_iter().map(CowStr::into_string).collect(),
+                id: id.map(|id| restore(&id).into_owned()),
+                classes: classes.iter().map(|class| restore(class).into_owned()).collect(),
             },
             Tag::BlockQuote(_) => FrameKind::Quote,
             Tag::CodeBlock(kind) => {
                 let (info, fenced) = match kind {
-                    CodeBlockKind::Fenced(info) => (info.into_string(), true),
+                    CodeBlockKind::Fenced(info) => (restore(&info).into_owned(), true),
                     CodeBlockKind::Indented => (String::new(), false),
                 };
                 FrameKind::Code { info, fenced, text: String::new(), map: TextMap::new(self.map.file) }
@@ -215,7 +218,7 @@ impl<'a> Builder<'a> {
             Tag::HtmlBlock => FrameKind::Html,
             Tag::List(start) => FrameKind::List { start, tight: false, items: Vec::new() },
             Tag::Item => FrameKind::Item { task: None },
-            Tag::FootnoteDefinition(label) => FrameKind::Footnote(label.into_string()),
+            Tag::FootnoteDefinition(label) => FrameKind::Footnote(restore(&label).into_owned()),
             Tag::Table(alignments) => {
                 FrameKind::Table { alignments: alignments.into_iter().map(alignment).collect(), header: None, rows: Vec::new() }
             }
@@ -235,11 +238,11 @@ impl<'a> Builder<'a> {
                 }
                 self.links += 1;
                 let (kind, label) = link_kind(link_type, &id);
-                FrameKind::Link { kind, dest: dest_url.into_string(), title: title.into_string(), label }
+                FrameKind::Link { kind, dest: restore(&dest_url).into_owned(), title: restore(&title).into_owned(), label }
             }
             Tag::Image { link_type, dest_url, title, id } => {
                 let (_, label) = link_kind(link_type, &id);
-                FrameKind::Image { dest: dest_url.into_string(), title: title.into_string(), label }
+                FrameKind::Image { dest: restore(&dest_url).into_owned(), title: restore(&title).into_owned(), label }
             }
             Tag::DefinitionList
             | Tag::DefinitionListTitle
@@ -403,11 +406,11 @@ impl<'a> Builder<'a> {
                     && kind == LinkKind::Autolink
                 {
                     let xref = directive::xref(uid, range.start + 6, self.map, false, &self.text[range.clone()]);
-                    self.inline(range, InlineKind::Xref(xref));
+                    self.inline(range, InlineKind::Xref(Box::new(xref)));
                     return;
                 }
                 let link = Link { id: NodeId::NONE, kind, dest, dest_span, title, label, children: frame.inlines };
-                self.inline(range, InlineKind::Link(link));
+                self.inline(range, InlineKind::Link(Box::new(link)));
             }
             FrameKind::Image { dest, title, label } => {
                 let dest_span = link::inline_destination(self.text, frame.last_end, &range).unwrap_or(range.clone());
@@ -415,7 +418,7 @@ impl<'a> Builder<'a> {
                 let alt_span =
                     self.map.span((range.start + 2).min(frame.last_end)..frame.last_end.max((range.start + 2).min(frame.last_end)));
                 let image = Image { id: NodeId::NONE, dest, dest_span: self.map.span(dest_span), title, label, alt, alt_span };
-                self.inline(range, InlineKind::Image(image));
+                self.inline(range, InlineKind::Image(Box::new(image)));
             }
         }
     }
@@ -425,7 +428,8 @@ impl<'a> Builder<'a> {
             return;
         }
         let verbatim = self.masked.text.get(range.clone()) == Some(text);
-        let original = if verbatim { self.text.get(range.clone()).unwrap_or(text) } else { text };
+        let restored = restore(text);
+        let original = if verbatim { self.text.get(range.clone()).unwrap_or(text) } else { &restored };
         if let Some(Frame { kind: FrameKind::Code { text: code, map, .. }, .. }) = self.stack.last_mut() {
             map.push(code.len(), self.map.span(range.clone()).start as usize);
             // Indented code inside a list may get fewer columns than its tabs have: then the text is not verbatim.
@@ -515,10 +519,10 @@ impl<'a> Builder<'a> {
         let raw = &self.text[mask.range.clone()];
         let at = mask.range.start;
         let kind = match mask.kind {
-            MaskKind::Include => directive::parse_include(raw, at, self.map).map(InlineKind::Include),
-            MaskKind::Xref => Some(InlineKind::Xref(directive::parse_xref(raw, at, self.map))),
+            MaskKind::Include => directive::parse_include(raw, at, self.map).map(|include| InlineKind::Include(Box::new(include))),
+            MaskKind::Xref => Some(InlineKind::Xref(Box::new(directive::parse_xref(raw, at, self.map)))),
             MaskKind::TripleColon => Some(directive::triple_colon_inline(raw, at, self.map).kind),
-            MaskKind::Snippet => directive::parse_snippet(raw, at, self.map).map(InlineKind::Snippet),
+            MaskKind::Snippet => directive::parse_snippet(raw, at, self.map).map(|snippet| InlineKind::Snippet(Box::new(snippet))),
             MaskKind::Marker => None,
         };
         self.inline(mask.range.clone(), kind.unwrap_or_else(|| InlineKind::Text(raw.to_owned())));
@@ -625,10 +629,10 @@ impl<'a> Builder<'a> {
         let at = mask.range.start;
         let block = match mask.kind {
             MaskKind::Include => {
-                directive::parse_include(raw, at, self.map).map(|include| Block::new(include.span, BlockKind::Include(include)))
+                directive::parse_include(raw, at, self.map).map(|include| Block::new(include.span, BlockKind::Include(Box::new(include))))
             }
             MaskKind::Snippet => directive::parse_snippet(raw, at, self.map)
-                .map(|snippet| Block::new(self.map.span(mask.range.clone()), BlockKind::Snippet(snippet))),
+                .map(|snippet| Block::new(self.map.span(mask.range.clone()), BlockKind::Snippet(Box::new(snippet)))),
             MaskKind::Marker => Some(directive::marker_block(raw, at, self.map)),
             MaskKind::TripleColon => Some(directive::triple_colon_block(raw, at, self.map)),
             MaskKind::Xref => None,
@@ -765,7 +769,7 @@ fn link_kind(link_type: LinkType, id: &str) -> (LinkKind, Option<String>) {
         | LinkType::CollapsedUnknown
         | LinkType::Shortcut
         | LinkType::ShortcutUnknown
-        | LinkType::WikiLink { .. } => (LinkKind::Reference, Some(link::normalize_label(id))),
+        | LinkType::WikiLink { .. } => (LinkKind::Reference, Some(link::normalize_label(&restore(id)))),
     }
 }
 

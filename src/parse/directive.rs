@@ -6,8 +6,8 @@
 use std::ops::Range;
 
 use super::ast::{
-    Attribute, Block, BlockKind, DirectiveImage, Include, IncludeContent, Inline, InlineKind, NodeId, Selection, Snippet, SnippetContent,
-    Stray, StrayProblem, Video, Xref,
+    Attribute, Block, BlockKind, DirectiveImage, Include, IncludeContent, Inline, InlineKind, Link, LinkKind, NodeId, Selection, Snippet,
+    SnippetContent, Stray, StrayProblem, Video, Xref,
 };
 use super::html::{decode_entities, unescape};
 use crate::source::TextMap;
@@ -296,7 +296,7 @@ pub fn triple_colon_length(line: &str) -> Option<usize> {
         at += 1;
     }
     // Without its own end only a container's line is a directive; a quote left open is put right by taking the whole line.
-    (known && quote.is_none() || line.trim_end().len() > 3 && known).then(|| line.trim_end().len())
+    known.then(|| line.trim_end().len())
 }
 
 /// Whether a `:::` directive may stand inside a line.
@@ -491,9 +491,9 @@ fn known_attribute(directive: &str, attribute: &str) -> bool {
 pub fn triple_colon_block(raw: &str, at: usize, map: &TextMap) -> Block {
     let span = map.span(at..at + raw.len());
     let kind = match parse_triple_colon(raw, at, map) {
-        TripleColon::Image(image) => BlockKind::Image(image),
-        TripleColon::Snippet(snippet) => BlockKind::Snippet(snippet),
-        TripleColon::Video(video) => BlockKind::Video(video),
+        TripleColon::Image(image) => BlockKind::Image(Box::new(image)),
+        TripleColon::Snippet(snippet) => BlockKind::Snippet(Box::new(snippet)),
+        TripleColon::Video(video) => BlockKind::Video(Box::new(video)),
         TripleColon::NoLoc(text) => BlockKind::Paragraph(vec![Inline::new(span, InlineKind::NoLoc(text))]),
         TripleColon::Stray(stray) => BlockKind::Stray(stray),
     };
@@ -504,10 +504,23 @@ pub fn triple_colon_block(raw: &str, at: usize, map: &TextMap) -> Block {
 pub fn triple_colon_inline(raw: &str, at: usize, map: &TextMap) -> Inline {
     let span = map.span(at..at + raw.len());
     let kind = match parse_triple_colon(raw, at, map) {
-        TripleColon::Image(image) => InlineKind::DirectiveImage(image),
+        TripleColon::Image(image) => InlineKind::DirectiveImage(Box::new(image)),
         TripleColon::NoLoc(text) => InlineKind::NoLoc(text),
         TripleColon::Stray(stray) => InlineKind::Stray(stray),
-        TripleColon::Snippet(_) | TripleColon::Video(_) => InlineKind::Text(raw.to_owned()),
+        TripleColon::Snippet(snippet) => InlineKind::Snippet(Box::new(snippet)),
+        // In the middle of a line a video is a link to it.
+        TripleColon::Video(video) => {
+            let text = video.title.clone().unwrap_or_else(|| video.url.clone());
+            InlineKind::Link(Box::new(Link {
+                id: NodeId::NONE,
+                kind: LinkKind::Inline,
+                dest: video.url,
+                dest_span: video.url_span,
+                title: String::new(),
+                label: None,
+                children: vec![Inline::new(span, InlineKind::Text(text))],
+            }))
+        }
     };
     Inline::new(span, kind)
 }
@@ -520,7 +533,7 @@ pub fn marker_block(raw: &str, at: usize, map: &TextMap) -> Block {
         let url_span = map.span(at + start..at + start + arguments.len());
         return Block::new(
             span,
-            BlockKind::Video(Video { url: arguments.to_owned(), url_span, title: None, marker: true, attributes: Vec::new() }),
+            BlockKind::Video(Box::new(Video { url: arguments.to_owned(), url_span, title: None, marker: true, attributes: Vec::new() })),
         );
     }
     let is_div = word.eq_ignore_ascii_case("div");

@@ -131,17 +131,12 @@ fn fill(out: &mut String, length: usize, as_autolink: bool) {
 
 /// The next `[!`, `:::` or `<xref:` at or behind `from`.
 fn next_candidate(bytes: &[u8], from: usize) -> Option<usize> {
-    let mut at = from;
-    while at < bytes.len() {
-        let rest = &bytes[at..];
-        match rest[0] {
-            b'[' if rest.starts_with(b"[!") => return Some(at),
-            b':' if rest.starts_with(b":::") => return Some(at),
-            b'<' if rest.starts_with(b"<xref:") => return Some(at),
-            _ => at += 1,
-        }
-    }
-    None
+    let rest = bytes.get(from..)?;
+    let found = memchr::memchr3_iter(b'[', b':', b'<', rest).find(|&at| {
+        let here = &rest[at..];
+        here.starts_with(b"[!") || here.starts_with(b":::") || here.starts_with(b"<xref:")
+    })?;
+    Some(from + found)
 }
 
 fn directive_at(text: &str, at: usize) -> Option<(usize, MaskKind)> {

@@ -9,6 +9,7 @@ mod allowed;
 pub mod ast;
 mod build;
 mod directive;
+mod dollar;
 mod html;
 mod link;
 mod mask;
@@ -67,7 +68,10 @@ pub fn parse_mapped(text: &str, map: &TextMap) -> Document {
 }
 
 pub fn parse_mapped_with(text: &str, map: &TextMap, dialect: Dialect) -> Document {
-    let masked = mask::mask(text);
+    let mut masked = mask::mask(text);
+    if dialect.math {
+        masked.text = dollar::hide(masked.text);
+    }
     let mut document = build::build(text, &masked, map, dialect);
     document.blocks = pair::pair(std::mem::take(&mut document.blocks));
     mask::merge_conflicts(text, map, &mut document.oddities);

@@ -17,7 +17,7 @@ pub fn pair(blocks: Vec<Block>) -> Vec<Block> {
             _ => out.push(block),
         }
     }
-    let out = if out.iter().any(|block| is_stray(block)) { join_containers(out) } else { out };
+    let out = if out.iter().any(is_stray) { join_containers(out) } else { out };
     if out.iter().any(|block| tab_header(block).is_some()) { join_tabs(out) } else { out }
 }
 
@@ -316,6 +316,7 @@ fn holds_end(block: &Block) -> bool {
 }
 
 /// Cuts a block at the first end inside it that is wanted: what stands before, the end, what stands behind.
+#[expect(clippy::result_large_err, reason = "the error is the block itself, given back untouched")]
 fn split_at_end(block: Block, wanted: &dyn Fn(&Block) -> bool) -> Result<(Option<Block>, Block, Option<Block>), Block> {
     let Block { id, span, kind } = block;
     match kind {
@@ -351,10 +352,13 @@ fn split_at_end(block: Block, wanted: &dyn Fn(&Block) -> bool) -> Result<(Option
         }
         BlockKind::Quote(children) => match split_blocks(children, wanted) {
             Ok((before, end, after)) => {
-                let before =
-                    (!before.is_empty()).then(|| Block { id, span: Span { end: end.span.start, ..span }, kind: BlockKind::Quote(before) });
+                let before = (!before.is_empty()).then_some(Block {
+                    id,
+                    span: Span { end: end.span.start, ..span },
+                    kind: BlockKind::Quote(before),
+                });
                 let after =
-                    (!after.is_empty()).then(|| Block { id, span: Span { start: end.span.end, ..span }, kind: BlockKind::Quote(after) });
+                    (!after.is_empty()).then_some(Block { id, span: Span { start: end.span.end, ..span }, kind: BlockKind::Quote(after) });
                 Ok((before, end, after))
             }
             Err(children) => Err(Block { id, span, kind: BlockKind::Quote(children) }),
@@ -363,7 +367,7 @@ fn split_at_end(block: Block, wanted: &dyn Fn(&Block) -> bool) -> Result<(Option
             Ok((before, end, after)) => {
                 alert.blocks = before;
                 let after =
-                    (!after.is_empty()).then(|| Block { id, span: Span { start: end.span.end, ..span }, kind: BlockKind::Quote(after) });
+                    (!after.is_empty()).then_some(Block { id, span: Span { start: end.span.end, ..span }, kind: BlockKind::Quote(after) });
                 Ok((Some(Block { id, span: Span { end: end.span.start, ..span }, kind: BlockKind::Alert(alert) }), end, after))
             }
             Err(children) => {
@@ -406,7 +410,7 @@ fn tab_header(block: &Block) -> Option<(&Heading, &Link)> {
     let mut found = None;
     for inline in &heading.inlines {
         match &inline.kind {
-            InlineKind::Link(link) if found.is_none() && link.dest.starts_with("#tab/") => found = Some(link),
+            InlineKind::Link(link) if found.is_none() && link.dest.starts_with("#tab/") => found = Some(&**link),
             // An anchor before the title is allowed.
             InlineKind::Html(_) => {}
             InlineKind::Text(text) if text.trim().is_empty() => {}

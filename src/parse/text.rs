@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::ast::{Inline, InlineKind, Link, LinkKind, NodeId};
 use super::Dialect;
+use super::ast::{Inline, InlineKind, Link, LinkKind, NodeId};
 use super::directive;
 use crate::source::TextMap;
 
@@ -19,9 +19,13 @@ pub struct Piece {
 pub fn inlines(pieces: &mut Vec<Piece>, in_link: bool, dialect: Dialect, map: &TextMap, out: &mut Vec<Inline>) {
     let mut pending: Option<(String, Range<usize>)> = None;
     for piece in pieces.drain(..) {
-        let plain = !piece.verbatim || !piece.text.bytes().any(|byte| matches!(byte, b':' | b'@' | b'.'));
+        let plain = !piece.verbatim || !may_hold_more(&piece.text);
         if plain {
-            join(&mut pending, &piece.text, piece.range);
+            match &mut pending {
+                // Most texts are one piece: it is taken as it is.
+                None if !piece.text.is_empty() => pending = Some((piece.text, piece.range)),
+                _ => join(&mut pending, &piece.text, piece.range),
+            }
             continue;
         }
         let before = pending.as_ref().and_then(|(text, _)| text.chars().next_back());
@@ -40,19 +44,27 @@ pub fn inlines(pieces: &mut Vec<Piece>, in_link: bool, dialect: Dialect, map: &T
                     let child = Inline::new(span, InlineKind::Text(raw.to_owned()));
                     let link =
                         Link { id: NodeId::NONE, kind, dest, dest_span: span, title: String::new(), label: None, children: vec![child] };
-                    out.push(Inline::new(span, InlineKind::Link(link)));
+                    out.push(Inline::new(span, InlineKind::Link(Box::new(link))));
                 }
                 What::Uid { inner } => {
                     flush(&mut pending, map, out);
                     let typed = &piece.text[inner.clone()];
                     let xref = directive::xref(typed, at + inner.start, map, true, raw);
-                    out.push(Inline::new(map.span(place), InlineKind::Xref(xref)));
+                    out.push(Inline::new(map.span(place), InlineKind::Xref(Box::new(xref))));
                 }
             }
         }
         join(&mut pending, &piece.text[done..], piece.range.start + done..piece.range.end);
     }
     flush(&mut pending, map, out);
+}
+
+/// Whether a text can hold a URL, a uid or an emoji code at all: each has a `:`, an `@` or a `www.`. Most texts have none.
+fn may_hold_more(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr2_iter(b':', b'@', bytes).next().is_some()
+        || memchr::memchr_iter(b'.', bytes)
+            .any(|at| at.checked_sub(1).and_then(|before| bytes.get(before)).is_some_and(|byte| matches!(byte, b'w' | b'W')))
 }
 
 fn join(pending: &mut Option<(String, Range<usize>)>, text: &str, range: Range<usize>) {
@@ -160,7 +172,7 @@ fn url_at(text: &str, at: usize) -> Option<Found> {
     // Punctuation at the end belongs to the sentence; so does a `)` that nothing inside opened.
     loop {
         let url = &rest[..end];
-        let Some(last) = url.chars().next_back() else { return None };
+        let last = url.chars().next_back()?;
         let trim = match last {
             '?' | '!' | '.' | ',' | ':' | '*' | '_' | '~' | '\'' | ';' | '|' | ']' | '}' | '”' | '’' | '>' => true,
             ')' => url.bytes().filter(|byte| *byte == b')').count() > url.bytes().filter(|byte| *byte == b'(').count(),

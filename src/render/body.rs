@@ -31,6 +31,8 @@ pub struct Body {
     pub has_code: bool,
     pub has_tabs: bool,
     pub has_zones: bool,
+    /// A diagram for the book's own script.
+    pub has_mermaid: bool,
 }
 
 impl<'a> BodyRenderer<'a> {
@@ -146,6 +148,7 @@ struct Writer<'a> {
     has_code: bool,
     has_tabs: bool,
     has_zones: bool,
+    has_mermaid: bool,
     /// For the export: no buttons, no permalinks.
     plain: bool,
     /// For a host that resolves the rest: see [`BodyRenderer::engine`].
@@ -180,6 +183,7 @@ impl<'a> Writer<'a> {
             has_code: false,
             has_tabs: false,
             has_zones: false,
+            has_mermaid: false,
             plain: false,
             engine: false,
             tab_groups: 0,
@@ -189,7 +193,14 @@ impl<'a> Writer<'a> {
 
     fn finish(mut self) -> Body {
         self.footnote_section();
-        Body { html: self.out, heading: self.heading, has_code: self.has_code, has_tabs: self.has_tabs, has_zones: self.has_zones }
+        Body {
+            html: self.out,
+            heading: self.heading,
+            has_code: self.has_code,
+            has_tabs: self.has_tabs,
+            has_zones: self.has_zones,
+            has_mermaid: self.has_mermaid,
+        }
     }
 
     fn push(&mut self, html: &str) {
@@ -289,7 +300,7 @@ impl<'a> Writer<'a> {
             }
             BlockKind::Include(include) => match &include.content {
                 IncludeContent::Nodes(nodes) => self.blocks(nodes),
-                IncludeContent::Pending | IncludeContent::Missing => self.missing(include.span),
+                IncludeContent::Pending | IncludeContent::Missing => self.missing(&include.title, include.span),
             },
             BlockKind::Snippet(snippet) => self.snippet(snippet),
             BlockKind::Image(image) => self.block_image(image),
@@ -312,13 +323,26 @@ impl<'a> Writer<'a> {
         self.tight = tight;
     }
 
-    fn missing(&mut self, span: crate::source::Span) {
-        self.missing_inline(span);
-        self.push("\n");
+    fn missing(&mut self, title: &str, span: crate::source::Span) {
+        if self.engine {
+            self.missing_inline(title, span);
+            self.push("\n");
+            return;
+        }
+        self.push("<p>");
+        self.missing_inline(title, span);
+        self.push("</p>\n");
     }
 
-    /// A directive that could include nothing is shown as typed, so that the author sees it; a finding says why.
-    fn missing_inline(&mut self, span: crate::source::Span) {
+    /// A directive that could include nothing: a fragment for a host shows it as typed, as docfx does; a page tells its reader that
+    /// something is missing. A finding tells the author why.
+    fn missing_inline(&mut self, title: &str, span: crate::source::Span) {
+        if !self.engine {
+            self.push("<span class=\"missing\">[missing: ");
+            self.text(if title.trim().is_empty() { "text" } else { title.trim() });
+            self.push("]</span>");
+            return;
+        }
         let raw = self.renderer.project.text(span.file).map_or("", |source| source.slice(span));
         // `[!include-[` and `[!include+[` are older spellings.
         match raw.get(..10).zip(raw.get(10..)) {
@@ -471,6 +495,14 @@ impl<'a> Writer<'a> {
 
     fn code(&mut self, node: NodeId, code: &'a CodeBlock) {
         let lang = code.lang.as_str();
+        if lang == "mermaid" && !self.plain && self.renderer.project.settings.html.mermaid.is_some() {
+            // The book's own script draws what stands directly in the element.
+            self.has_mermaid = true;
+            self.push("<pre class=\"mermaid\">");
+            self.text(&code.text);
+            self.push("</pre>\n");
+            return;
+        }
         if lang == "mermaid" {
             self.push("<pre class=\"mermaid\"><code class=\"lang-mermaid\">");
             self.text(&code.text);
@@ -921,7 +953,7 @@ impl<'a> Writer<'a> {
                 // Its raw HTML may be closed by the text around it, as an inline token is part of the sentence.
                 IncludeContent::Nodes(nodes) => self.open_inlines(nodes, scope),
                 IncludeContent::Pending | IncludeContent::Missing => {
-                    self.missing_inline(include.span);
+                    self.missing_inline(&include.title, include.span);
                 }
             },
             InlineKind::Snippet(snippet) => self.snippet(snippet),
@@ -1110,7 +1142,9 @@ fn rooted(project: &Project, reference: &Reference) -> Option<String> {
         Target::Page { page, .. } => &project.pages.get(*page)?.path,
         Target::Asset { path, .. } => path,
         Target::Broken(Broken::NotFound { path, .. } | Broken::NotPublished { path }) => path,
-        Target::Here(_) | Target::External(_) | Target::Site(_) | Target::MappedUid { .. } | Target::Text | Target::Broken(_) => return None,
+        Target::Here(_) | Target::External(_) | Target::Site(_) | Target::MappedUid { .. } | Target::Text | Target::Broken(_) => {
+            return None;
+        }
     };
     // docfx writes addresses of Markdown links encoded, those of its own directives as they are.
     let root = if reference.kind == ReferenceKind::DirectiveImage { "~" } else { "%7E" };

@@ -27,6 +27,11 @@ pub fn text(text: &str) -> String {
 /// Appends an address as the value of `href` or `src`: what no address may hold is percent-encoded, then HTML is escaped.
 pub fn push_url(out: &mut String, url: &str) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    // Nearly every address is fine as it stands.
+    if !url.bytes().any(|byte| matches!(byte, 0..=b' ' | b'"' | b'<' | b'>' | b'`' | b'\\' | b'^' | b'{' | b'}' | b'|' | 0x7f)) {
+        push_text(out, url);
+        return;
+    }
     let mut encoded = String::with_capacity(url.len());
     for char in url.chars() {
         match char {

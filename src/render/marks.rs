@@ -97,7 +97,11 @@ impl Marks {
         let last =
             last_block(procedure).filter(|node| siblings.in_order(*first, *node) && siblings.in_order(*last, *node)).unwrap_or(*last);
         if siblings.in_order(*first, last) && !self.opens.contains_key(first) {
-            let mark = ProcedureMark { id: full_id(&self.article, &procedure.id), title: procedure.title.clone(), purpose: procedure.purpose.name() };
+            let mark = ProcedureMark {
+                id: full_id(&self.article, &procedure.id),
+                title: procedure.title.clone(),
+                purpose: procedure.purpose.name(),
+            };
             self.opens.insert(*first, mark);
             self.closes.insert(last);
         }
@@ -107,7 +111,8 @@ impl Marks {
 
     fn steps(&mut self, steps: &[Step]) {
         for step in steps {
-            self.steps.insert(step.node, StepMark { id: full_id(&self.article, &step.id), number: step.number.clone(), optional: step.optional });
+            self.steps
+                .insert(step.node, StepMark { id: full_id(&self.article, &step.id), number: step.number.clone(), optional: step.optional });
             self.steps(&step.steps);
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::escape::{push_text, push_url};
+use super::escape::push_url;
 use crate::load::{PageKind, Project, Toc, TocItem, TocTarget};
 use crate::resolve::Site;
 use crate::source::parent;
@@ -48,6 +48,28 @@ pub struct Node {
     /// The first page at or below it: where a closed branch leads.
     first: Option<String>,
     pub children: Vec<Node>,
+    /// Where a click leads, and the title, as HTML: made once, shown on many pages.
+    href: Option<Href>,
+    label: String,
+}
+
+#[derive(Debug)]
+struct Href {
+    html: String,
+    /// Counts from the site's root, so that a page puts the way to it in front.
+    from_root: bool,
+}
+
+impl Node {
+    fn new(title: String, url: Option<String>, page: Option<usize>, first: Option<String>, children: Vec<Node>) -> Self {
+        let href = url.as_deref().or(first.as_deref()).map(|url| {
+            let mut html = String::with_capacity(url.len());
+            push_url(&mut html, url);
+            Href { html, from_root: !url.contains("://") && !url.starts_with('/') }
+        });
+        let label = super::escape::text(&title);
+        Self { title, url, page, first, children, href, label }
+    }
 }
 
 /// A page's neighbour.
@@ -181,24 +203,24 @@ fn level(out: &mut String, nodes: &[Node], path: &[usize], root: &str, depth: us
             out.push_str(" class=\"nav-branch\"");
         }
         out.push('>');
-        match node.url.as_deref().or(node.first.as_deref()) {
-            Some(url) => {
+        match &node.href {
+            Some(href) => {
                 out.push_str("<a href=\"");
-                if !url.contains("://") && !url.starts_with('/') {
+                if href.from_root {
                     out.push_str(root);
                 }
-                push_url(out, url);
+                out.push_str(&href.html);
                 out.push('"');
                 if current {
                     out.push_str(" aria-current=\"page\"");
                 }
                 out.push('>');
-                push_text(out, &node.title);
+                out.push_str(&node.label);
                 out.push_str("</a>");
             }
             None => {
                 out.push_str("<span class=\"nav-label\">");
-                push_text(out, &node.title);
+                out.push_str(&node.label);
                 out.push_str("</span>");
             }
         }
@@ -272,7 +294,7 @@ fn nodes(project: &Project, site: &Site, items: &[TocItem]) -> Vec<Node> {
                 _ => item.name.clone(),
             };
             let first = url.clone().or_else(|| children.iter().find_map(|child| child.first.clone()));
-            (!title.is_empty() && (first.is_some() || !children.is_empty())).then_some(Node { title, url, page, first, children })
+            (!title.is_empty() && (first.is_some() || !children.is_empty())).then(|| Node::new(title, url, page, first, children))
         })
         .collect()
 }
@@ -297,13 +319,13 @@ fn by_folders(project: &Project, site: &Site) -> Vec<Node> {
         for index in &folder.pages {
             let url = project.pages[*index].url.clone();
             let title = site.summaries.get(*index).map_or_else(|| url.clone(), |summary| summary.title.clone());
-            out.push(Node { title, first: Some(url.clone()), url: Some(url), page: Some(*index), children: Vec::new() });
+            out.push(Node::new(title, Some(url.clone()), Some(*index), Some(url), Vec::new()));
         }
         for (name, folder) in &folder.folders {
             let children = make(project, site, folder);
             let title = name.replace(['-', '_'], " ");
             let first = children.iter().find_map(|child| child.first.clone());
-            out.push(Node { title, url: None, page: None, first, children });
+            out.push(Node::new(title, None, None, first, children));
         }
         out
     }

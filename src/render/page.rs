@@ -234,7 +234,11 @@ impl<'a> PageRenderer<'a> {
                 .navigation
                 .breadcrumbs(page.index)
                 .into_iter()
-                .map(|crumb| LinkContext { title: crumb.title, url: crumb.url })
+                .map(|crumb| LinkContext {
+                    title: crumb.title,
+                    // The template leads from the site's root; another host's page stands in no breadcrumb.
+                    url: crumb.url.filter(|url| !url.starts_with('/') && !url.contains("://")),
+                })
                 .collect(),
             previous: self.navigation.previous(page.index).and_then(|index| self.link(index)),
             next: self.navigation.next(page.index).and_then(|index| self.link(index)),
@@ -250,14 +254,20 @@ impl<'a> PageRenderer<'a> {
                 .filter(|word| !word.is_empty())
                 .collect(),
             canonical: settings.book.base_url.as_ref().map_or_else(String::new, |base| format!("{base}/{}", page.url)),
-            robots: text("robots"),
+            robots: page.metadata_text("robots").or_else(|| page.metadata_text("ROBOTS")).unwrap_or_default().to_lowercase(),
             pivots: self.pivots(page, body.has_zones),
             placeholders: marks.placeholders.clone(),
             has_procedures: !marks.opens.is_empty(),
             has_code: body.has_code,
             has_tabs: body.has_tabs,
             source_path: page.path.clone(),
-            body: body.html,
+            body: match settings.html.mermaid.as_ref().filter(|_| body.has_mermaid) {
+                Some(script) => {
+                    let src = super::escape::text(&format!("{root}{}", self.project.url_for(&script.text)));
+                    format!("{}<script src=\"{src}\" defer></script>\n", body.html)
+                }
+                None => body.html,
+            },
             url: page.url.clone(),
             root,
             kind,

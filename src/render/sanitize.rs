@@ -231,11 +231,6 @@ mod tests {
     }
 
     #[test]
-    fn the_list_is_sorted() {
-        assert!(ALLOWED.windows(2).all(|pair| pair[0] < pair[1]));
-    }
-
-    #[test]
     fn scripts_and_handlers_go() {
         assert_eq!(clean("a<script>alert(1)</script>b"), "ab");
         assert_eq!(clean("<img src=x onerror=alert(1)>"), "<img src=\"x\">");

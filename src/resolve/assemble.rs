@@ -1,5 +1,6 @@
 //! A page as the reader gets it: included trees in the places of their directives, code taken in, nodes numbered, anchors named.
 
+use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
 
 use super::page::{Anchor, AnchorSource, HeadingEntry, IncludeOutcome, IncludeUse, split};
@@ -9,11 +10,11 @@ use super::yaml_page::yaml_page;
 use crate::diag::nearest;
 use crate::load::{PageFile, PageKind, Project, moniker};
 use crate::parse::ast::{
-    Attribute, Block, BlockKind, Container, ContainerKind, Document, FrontMatter, HtmlKind, HtmlToken, Include, IncludeContent, Inline, InlineKind, ListItem, NodeId,
-    Oddity, Snippet, SnippetContent, plain_text,
+    Attribute, Block, BlockKind, Container, ContainerKind, Document, FrontMatter, HtmlKind, HtmlToken, Include, IncludeContent, Inline,
+    InlineCode, InlineKind, List, ListItem, NodeId, Oddity, Snippet, SnippetContent, plain_text,
 };
-use crate::parse::{Dialect, parse_with};
 use crate::parse::visit::{VisitorMut, blocks_mut};
+use crate::parse::{Dialect, parse_with};
 use crate::source::{FileId, Span, join, parent, percent_decode};
 
 /// Includes nested deeper than this are refused.
@@ -109,6 +110,7 @@ pub fn assemble_blocks(
         includes: Vec::new(),
         files: vec![file],
         oddities,
+        lone_includes: HashSet::new(),
     };
     assembler.join_lines(&mut blocks);
     blocks_mut(&mut blocks, &mut assembler);
@@ -150,6 +152,8 @@ struct Assembler<'a> {
     includes: Vec<IncludeUse>,
     files: Vec<FileId>,
     oddities: Vec<Oddity>,
+    /// Includes that have a table cell for themselves, by their places.
+    lone_includes: HashSet<Span>,
 }
 
 struct Level {
@@ -292,7 +296,7 @@ impl Assembler<'_> {
                         span: include.span,
                         content: IncludeContent::Pending,
                     };
-                    before.push(Inline::new(block.span, InlineKind::Include(include)));
+                    before.push(Inline::new(block.span, InlineKind::Include(Box::new(include))));
                     *span = span.to(block.span);
                     open = true;
                 }
@@ -321,7 +325,8 @@ impl Assembler<'_> {
             return false;
         }
         let Some(between) = self.project.text(first.file).and_then(|source| source.text().get(gap.range())) else { return false };
-        between.bytes().filter(|byte| *byte == b'\n').count() == 1 && between.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b'>'))
+        between.bytes().filter(|byte| *byte == b'\n').count() == 1
+            && between.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b'>'))
     }
 
     fn is_one_paragraph(&self, include: &Include<Block>) -> bool {
@@ -338,7 +343,7 @@ impl Assembler<'_> {
     fn include_inlines(&mut self, include: &mut Include<Inline>) {
         match self.follow(&include.path, include.path_span, include.span, true) {
             Some((file, document)) => {
-                include.content = IncludeContent::Nodes(inline_content(&document.blocks));
+                include.content = IncludeContent::Nodes(inline_content(&document.blocks, self.lone_includes.contains(&include.span)));
                 self.stack.push(Level { file, directive: Some(include.span) });
             }
             None => include.content = IncludeContent::Missing,
@@ -454,6 +459,7 @@ impl VisitorMut for Assembler<'_> {
             BlockKind::Snippet(snippet) => self.take_code(snippet, block.span),
             BlockKind::Table(table) => {
                 for row in std::iter::once(&mut table.header).chain(&mut table.rows) {
+                    self.lone_includes.extend(row.cells.iter().filter_map(|cell| lone_include(&cell.inlines)));
                     row.id = NodeId(self.next);
                     self.next += 1;
                 }
@@ -546,7 +552,9 @@ impl VisitorMut for Assembler<'_> {
     }
 
     fn inline_done(&mut self, inline: &mut Inline) {
-        if let InlineKind::Include(Include { content: IncludeContent::Nodes(_), .. }) = &inline.kind {
+        if let InlineKind::Include(include) = &inline.kind
+            && let IncludeContent::Nodes(_) = include.content
+        {
             self.stack.pop();
         }
     }
@@ -556,34 +564,108 @@ fn block_head(id: NodeId, span: Span) -> Block {
     Block { id, ..Block::new(span, BlockKind::Rule) }
 }
 
-/// What an include inside a text takes of a file: the inlines of its paragraphs and headings, one after the other.
-fn inline_content(blocks: &[Block]) -> Vec<Inline> {
+/// What an include inside a text takes of a file: the inlines of its blocks, one after the other. In a table cell of its own (`as_blocks`)
+/// its lists stay lists, as in docfx; inside a sentence they are read out with their markers. Nothing of the file is lost.
+fn inline_content(blocks: &[Block], as_blocks: bool) -> Vec<Inline> {
     let mut out: Vec<Inline> = Vec::new();
     for block in blocks {
-        let inlines = match &block.kind {
-            BlockKind::Paragraph(inlines) => inlines.clone(),
-            BlockKind::Heading(heading) => heading.inlines.clone(),
-            BlockKind::Include(include) => {
-                let content = IncludeContent::Pending;
-                let include = Include {
-                    title: include.title.clone(),
-                    path: include.path.clone(),
-                    path_span: include.path_span,
-                    span: include.span,
-                    content,
-                };
-                vec![Inline::new(block.span, InlineKind::Include(include))]
-            }
-            BlockKind::Image(image) => vec![Inline::new(block.span, InlineKind::DirectiveImage(image.clone()))],
-            BlockKind::Html(tokens) => tokens.iter().map(|token| Inline::new(token.span, InlineKind::Html(token.clone()))).collect(),
-            _ => continue,
-        };
+        let inlines = block_inlines(block, as_blocks);
+        if inlines.is_empty() {
+            continue;
+        }
         if !out.is_empty() {
-            out.push(Inline::new(Span { end: block.span.start, ..block.span }, InlineKind::SoftBreak));
+            let place = Span { end: block.span.start, ..block.span };
+            let both_text = as_blocks && matches!(block.kind, BlockKind::Paragraph(_) | BlockKind::Heading(_));
+            out.push(Inline::new(place, if both_text { InlineKind::HardBreak } else { InlineKind::SoftBreak }));
         }
         out.extend(inlines);
     }
     out
+}
+
+fn block_inlines(block: &Block, as_blocks: bool) -> Vec<Inline> {
+    match &block.kind {
+        BlockKind::Paragraph(inlines) => inlines.clone(),
+        BlockKind::Heading(heading) => heading.inlines.clone(),
+        BlockKind::Include(include) => {
+            let content = IncludeContent::Pending;
+            let include = Include {
+                title: include.title.clone(),
+                path: include.path.clone(),
+                path_span: include.path_span,
+                span: include.span,
+                content,
+            };
+            vec![Inline::new(block.span, InlineKind::Include(Box::new(include)))]
+        }
+        BlockKind::Image(image) => vec![Inline::new(block.span, InlineKind::DirectiveImage(image.clone()))],
+        BlockKind::Html(tokens) => tokens.iter().map(|token| Inline::new(token.span, InlineKind::Html(token.clone()))).collect(),
+        BlockKind::Code(code) => {
+            let text = code.text.trim_end_matches('\n').to_owned();
+            vec![Inline::new(block.span, InlineKind::Code(InlineCode { id: NodeId::NONE, text, map: code.map.clone() }))]
+        }
+        BlockKind::Snippet(snippet) => vec![Inline::new(block.span, InlineKind::Snippet(snippet.clone()))],
+        BlockKind::List(list) => list_inlines(list, block.span, as_blocks),
+        BlockKind::Quote(children) => inline_content(children, as_blocks),
+        BlockKind::Alert(alert) => inline_content(&alert.blocks, as_blocks),
+        BlockKind::Container(container) => inline_content(&container.blocks, as_blocks),
+        BlockKind::Tabs(tabs) => tabs.tabs.iter().flat_map(|tab| inline_content(&tab.blocks, as_blocks)).collect(),
+        BlockKind::Table(table) => {
+            let cells = std::iter::once(&table.header).chain(&table.rows).flat_map(|row| &row.cells);
+            let mut out = Vec::new();
+            for cell in cells {
+                out.extend(cell.inlines.iter().cloned());
+                out.push(Inline::new(cell.span.part(0..0), InlineKind::SoftBreak));
+            }
+            out
+        }
+        BlockKind::Rule | BlockKind::Video(_) | BlockKind::Footnote { .. } | BlockKind::Stray(_) => Vec::new(),
+    }
+}
+
+fn list_inlines(list: &List, span: Span, as_blocks: bool) -> Vec<Inline> {
+    let tag = |name: &str, open: bool, span: Span| {
+        let name = name.to_owned();
+        let kind = if open { HtmlKind::Open { name, attributes: Vec::new(), self_closing: false } } else { HtmlKind::Close { name } };
+        Inline::new(span, InlineKind::Html(HtmlToken { id: NodeId::NONE, span, kind }))
+    };
+    let name = if list.start.is_some() { "ol" } else { "ul" };
+    let mut out = Vec::new();
+    if as_blocks {
+        out.push(tag(name, true, span.part(0..0)));
+    }
+    for (item, number) in list.items.iter().zip(list.start.unwrap_or(1)..) {
+        let content = inline_content(&item.blocks, as_blocks);
+        if as_blocks {
+            out.push(tag("li", true, item.marker));
+            out.extend(content);
+            out.push(tag("li", false, item.marker));
+            continue;
+        }
+        if !out.is_empty() {
+            out.push(Inline::new(item.marker.part(0..0), InlineKind::SoftBreak));
+        }
+        let marker = if list.start.is_some() { format!("{number}. ") } else { "- ".to_owned() };
+        out.push(Inline::new(item.marker, InlineKind::Text(marker)));
+        out.extend(content);
+    }
+    if as_blocks {
+        out.push(tag(name, false, span.part(0..0)));
+    }
+    out
+}
+
+/// The include that is all that a table cell holds.
+fn lone_include(inlines: &[Inline]) -> Option<Span> {
+    let mut found = None;
+    for inline in inlines {
+        match &inline.kind {
+            InlineKind::Include(include) if found.is_none() => found = Some(include.span),
+            InlineKind::Text(text) if text.trim().is_empty() => {}
+            _ => return None,
+        }
+    }
+    found
 }
 
 /// The path in the book that a path typed in `from` means; `None` when it leaves the book.

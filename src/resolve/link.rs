@@ -97,7 +97,7 @@ impl Linker<'_> {
             }
             "xref" => {
                 if let Some(href) = attribute("href") {
-                    let target = self.uid(&href.value);
+                    let target = self.uid(&href.value, wants_full_name(&href.value));
                     self.references.push(Reference {
                         node: token.id,
                         kind: ReferenceKind::Xref,
@@ -113,7 +113,8 @@ impl Linker<'_> {
     }
 
     fn xref(&mut self, xref: &Xref) {
-        let target = match self.uid(&xref.uid) {
+        let full = xref.query.iter().any(|(key, value)| key == "displayProperty" && value.eq_ignore_ascii_case("fullName"));
+        let target = match self.uid(&xref.uid, full) {
             Target::Broken(_) if xref.shorthand => Target::Text,
             target => target,
         };
@@ -127,7 +128,8 @@ impl Linker<'_> {
         });
     }
 
-    fn uid(&self, typed: &str) -> Target {
+    /// `full`: the text is to be the full name, where the map has one.
+    fn uid(&self, typed: &str, full: bool) -> Target {
         let uid = typed.split('?').next().unwrap_or("");
         let (uid, bookmark) = match uid.split_once('#') {
             Some((uid, bookmark)) => (uid, Some(bookmark)),
@@ -138,7 +140,11 @@ impl Linker<'_> {
             return Target::Page { page, query: None, bookmark, note: None };
         }
         match self.site.mapped_uid(self.project, uid) {
-            Some(entry) => Target::MappedUid { href: entry.href.clone(), text: entry.name.clone() },
+            Some(entry) => {
+                let name = entry.full_name.as_ref().filter(|_| full).unwrap_or(&entry.name);
+                let href = bookmark.map_or_else(|| entry.href.clone(), |bookmark| format!("{}#{bookmark}", entry.href));
+                Target::MappedUid { href, text: name.clone() }
+            }
             None => {
                 let nearest = nearest(uid, self.site.uids()).map(str::to_owned);
                 Target::Broken(Broken::UidNotFound { uid: uid.to_owned(), nearest })
@@ -161,7 +167,7 @@ impl Linker<'_> {
             let scheme: String = scheme.chars().filter(|char| !char.is_whitespace()).map(|char| char.to_ascii_lowercase()).collect();
             return match scheme.as_str() {
                 scheme if scheme.len() == 1 || scheme == "file" => Target::Broken(Broken::Local),
-                "xref" => self.uid(&href["xref:".len()..]),
+                "xref" => self.uid(&percent_decode(href.get("xref:".len()..).unwrap_or("")), wants_full_name(href)),
                 "javascript" | "vbscript" | "data" | "blob" | "about" | "view-source" => {
                     Target::Broken(Broken::Unsafe { scheme: scheme.clone() })
                 }
@@ -317,6 +323,10 @@ fn bookmark(typed: &str, anchors: &[String]) -> Bookmark {
         BookmarkState::Missing { nearest: nearest(&name, anchors.iter().map(String::as_str)).map(str::to_owned) }
     };
     Bookmark { name, state }
+}
+
+fn wants_full_name(typed: &str) -> bool {
+    typed.to_ascii_lowercase().contains("displayproperty=fullname")
 }
 
 /// Path, query and bookmark of an address.

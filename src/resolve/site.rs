@@ -71,7 +71,15 @@ impl Site {
                 Some(first) => duplicate_uids.entry(uid.clone()).or_insert_with(|| vec![*first]).push(page),
             }
         }
-        Self { summaries, uids, duplicate_uids, mapped: OnceLock::new(), names: OnceLock::new(), sql: SqlCache::default(), sizes: Mutex::default() }
+        Self {
+            summaries,
+            uids,
+            duplicate_uids,
+            mapped: OnceLock::new(),
+            names: OnceLock::new(),
+            sql: SqlCache::default(),
+            sizes: Mutex::default(),
+        }
     }
 
     /// The width and height of a picture of the book, looked up once.
@@ -90,6 +98,11 @@ impl Site {
         let size = header.and_then(|header| image_size(&header));
         self.sizes.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), size);
         size
+    }
+
+    /// The same book with other summaries: what is known of its SQL stays, since that depends on its text alone.
+    pub fn with_summaries(self, summaries: Vec<Summary>) -> Self {
+        Self { sql: self.sql, ..Self::new(summaries) }
     }
 
     pub fn page_by_uid(&self, uid: &str) -> Option<usize> {

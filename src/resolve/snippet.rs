@@ -152,7 +152,7 @@ fn region<'a>(lines: &[&'a str], wanted: &str) -> Result<Vec<&'a str>, SelectErr
             None => {}
         }
     }
-    let nearest = nearest(wanted, names.into_iter()).map(str::to_owned);
+    let nearest = nearest(wanted, names).map(str::to_owned);
     Err(SelectError::NoRegion { region: wanted.to_owned(), nearest })
 }
 

@@ -130,6 +130,13 @@ impl Sources {
         Some(slot.source.get_or_init(|| Arc::new(Source::new(id, Arc::clone(&slot.path), read(&slot.path)))))
     }
 
+    /// Forgets the text of a file, so that the next question reads it anew.
+    pub fn forget(&mut self, id: FileId) {
+        if let Some(slot) = self.slots.get_mut(id.0 as usize) {
+            slot.source = OnceLock::new();
+        }
+    }
+
     /// The file's source, when somebody has read it.
     pub fn get(&self, id: FileId) -> Option<&Arc<Source>> {
         self.slots.get(id.0 as usize)?.source.get()

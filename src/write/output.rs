@@ -96,7 +96,13 @@ impl Output {
     pub fn stream(&self, path: &str) -> Result<Stream<'_>> {
         let Some(place) = self.claim(path, Entry { hash: String::new(), size: 0 }, false)? else { bail!("`{path}` is written twice") };
         let file = fs::File::create(&place).with_context(|| format!("cannot write `{path}`"))?;
-        Ok(Stream { output: self, path: path.to_owned(), file: io::BufWriter::with_capacity(1 << 16, file), hasher: blake3::Hasher::new(), size: 0 })
+        Ok(Stream {
+            output: self,
+            path: path.to_owned(),
+            file: io::BufWriter::with_capacity(1 << 16, file),
+            hasher: blake3::Hasher::new(),
+            size: 0,
+        })
     }
 
     /// Copies a file from the disk into the new site.

@@ -43,6 +43,8 @@ pub const RULE: Rule = Rule {
 
 /// Keys that Fixbook, DocFX and Learn read, sorted.
 const KNOWN: &[&str] = &[
+    // Learn takes it in capitals too, and most of its pages have it so.
+    "ROBOTS",
     "ROBOTS",
     "ai-usage",
     "appliesto",

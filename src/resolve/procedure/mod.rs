@@ -26,8 +26,8 @@ mod vocabulary;
 
 pub use nodes::{Node, Nodes};
 pub use types::{
-    AppliesTo, Cause, Condition, Context, LeftOut, Part, Problem, ProblemKind, Procedure, Purpose, Recognized, Relation, Repair, RepairKind, Resolution,
-    ResolutionKind, Rule, Step, StepRef, TitleSource, Ui, UiKind,
+    AppliesTo, Cause, Condition, Context, LeftOut, Part, Problem, ProblemKind, Procedure, Purpose, Recognized, Relation, Repair,
+    RepairKind, Resolution, ResolutionKind, Rule, Step, StepRef, TitleSource, Ui, UiKind,
 };
 
 use super::page::HeadingEntry;
@@ -45,7 +45,6 @@ pub fn recognize(blocks: &[Block], headings: &[HeadingEntry], context: &Context<
     reference::assign(&mut recognized, &Nodes::new(blocks));
     recognized
 }
-
 
 #[cfg(test)]
 mod tests;

@@ -37,7 +37,7 @@ pub fn problems(
             && section.reading.role == Role::Symptoms
             && section.source == TitleSource::Label
             && tree.symptom_labels(section.parent) > 1;
-        let is = accepted.get(at).copied().unwrap_or(false) && !(tree.symptom_labels(at) > 1);
+        let is = accepted.get(at).copied().unwrap_or(false) && tree.symptom_labels(at) <= 1;
         let problem = if splits || is {
             let index = found.len();
             found.push(new_problem(at, section, splits, outline, context));
@@ -310,7 +310,7 @@ impl Filler<'_, '_, '_> {
         target.resolutions.push(Resolution {
             id: String::new(),
             kind,
-            condition: condition(&title, target.causes.last(), section),
+            condition: condition(&title, section),
             title,
             body: Vec::new(),
             procedures: Vec::new(),
@@ -359,7 +359,7 @@ fn order(part: &Part) -> crate::parse::ast::NodeId {
 }
 
 /// "Resolution for cause 2", "If you use Windows 11": when a resolution applies.
-fn condition(title: &str, _cause: Option<&Cause>, section: &Section) -> Option<String> {
+fn condition(title: &str, section: &Section) -> Option<String> {
     let normal = normalize(title);
     let rest = normal.split_once(": ").map_or(normal.as_str(), |(_, rest)| rest);
     let conditional = ["if ", "when ", "for "].iter().any(|word| rest.starts_with(word));

@@ -22,7 +22,8 @@ fn read_files(files: &[(&str, &str)]) -> Read {
     let file = project.sources.find("page.md").expect("the page is there");
     let page = assemble(&project, &Documents::new(&project), file);
     let texts: Vec<_> = page.files.iter().map(|file| (*file, project.text(*file).cloned())).collect();
-    let text = |file: FileId| texts.iter().find(|(known, _)| *known == file).and_then(|(_, source)| source.as_deref()).map(|source| source.text());
+    let text =
+        |file: FileId| texts.iter().find(|(known, _)| *known == file).and_then(|(_, source)| source.as_deref()).map(|source| source.text());
     let found = recognize(&page.blocks, &page.headings, &Context { title: &page.title, file, text: &text });
     Read { found, page }
 }
@@ -35,7 +36,11 @@ impl Read {
     /// Each procedure as `title: step | step(substeps)`.
     fn outline(&self) -> Vec<String> {
         let step = |step: &Step| if step.steps.is_empty() { step.text.clone() } else { format!("{}({})", step.text, step.steps.len()) };
-        self.found.procedures.iter().map(|procedure| format!("{}: {}", procedure.title, procedure.steps.iter().map(step).collect::<Vec<_>>().join(" | "))).collect()
+        self.found
+            .procedures
+            .iter()
+            .map(|procedure| format!("{}: {}", procedure.title, procedure.steps.iter().map(step).collect::<Vec<_>>().join(" | ")))
+            .collect()
     }
 
     fn problems(&self) -> Vec<&str> {
@@ -82,7 +87,9 @@ fn what_is_left_out_is_said() {
 
 #[test]
 fn a_generic_heading_leaves_the_name_to_the_sentence_that_names_the_action() {
-    let read = read("# Page fails\n\n## Resolution\n\nTo repair it, rebuild the index on each node. To do this, follow these steps:\n\n1. Stop it.\n2. Start it.\n");
+    let read = read(
+        "# Page fails\n\n## Resolution\n\nTo repair it, rebuild the index on each node. To do this, follow these steps:\n\n1. Stop it.\n2. Start it.\n",
+    );
     assert_eq!(read.outline(), ["To repair it, rebuild the index on each node.: Stop it. | Start it."]);
     assert_eq!(read.found.procedures[0].title_source, TitleSource::LeadIn);
     let read = self::read("# Page fails\n\n## Resolution\n\nTo resolve this issue, follow these steps:\n\n1. Stop it.\n2. Start it.\n");
@@ -91,7 +98,9 @@ fn a_generic_heading_leaves_the_name_to_the_sentence_that_names_the_action() {
 
 #[test]
 fn several_lists_in_a_section_have_a_name_each() {
-    let read = read("# Page\n\n## Restore a page\n\n1. Open the bin.\n2. Select it.\n\nIf it is not there, look in the second bin:\n\n1. Open the second bin.\n2. Select it.\n");
+    let read = read(
+        "# Page\n\n## Restore a page\n\n1. Open the bin.\n2. Select it.\n\nIf it is not there, look in the second bin:\n\n1. Open the second bin.\n2. Select it.\n",
+    );
     assert_eq!(
         read.outline(),
         ["Restore a page: Open the bin. | Select it.", "If it is not there, look in the second bin:: Open the second bin. | Select it."]
@@ -118,13 +127,17 @@ fn bullets_that_a_step_waits_for_belong_to_it() {
 
 #[test]
 fn a_list_that_counts_anew_behind_a_sentence_is_another_one() {
-    let read = read("# Page\n\n## Set it up\n\n1. Open it.\n2. Save it.\n\nNow the other side, follow these steps:\n\n1. Open that.\n2. Save that.\n");
+    let read = read(
+        "# Page\n\n## Set it up\n\n1. Open it.\n2. Save it.\n\nNow the other side, follow these steps:\n\n1. Open that.\n2. Save that.\n",
+    );
     assert_eq!(read.found.procedures.len(), 2);
 }
 
 #[test]
 fn items_with_too_little_indentation_are_nested() {
-    let read = read("# Page\n\n## Set it up\n\n1. Stop it. To do this, follow these steps:\n\n  1. Open the console.\n\n  2. Select **Stop**.\n\n2. Delete the cache.\n3. Start it.\n");
+    let read = read(
+        "# Page\n\n## Set it up\n\n1. Stop it. To do this, follow these steps:\n\n  1. Open the console.\n\n  2. Select **Stop**.\n\n2. Delete the cache.\n3. Start it.\n",
+    );
     assert_eq!(read.outline(), ["Set it up: Stop it. To do this, follow these steps:(2) | Delete the cache. | Start it."]);
     assert_eq!(read.repairs(), ["under-indented"]);
 }
@@ -152,29 +165,41 @@ fn step_headings_in_a_row_are_one_procedure() {
 
 #[test]
 fn methods_are_one_procedure_each_and_alternatives() {
-    let read = read("# Mail fails\n\n## Resolution\n\nUse one of these methods.\n\n### Method 1: By hand\n\n1. Open it.\n2. Save it.\n\n### Method 2\n\n1. Run it.\n2. Check it.\n");
+    let read = read(
+        "# Mail fails\n\n## Resolution\n\nUse one of these methods.\n\n### Method 1: By hand\n\n1. Open it.\n2. Save it.\n\n### Method 2\n\n1. Run it.\n2. Check it.\n",
+    );
     assert_eq!(read.outline(), ["Method 1: By hand: Open it. | Save it.", "Method 2: Run it. | Check it."]);
     let problem = &read.found.problems[0];
     assert_eq!(problem.kind, ProblemKind::Article);
-    let resolutions: Vec<_> = problem.resolutions.iter().map(|resolution| (resolution.title.as_str(), resolution.relation, resolution.procedures.clone())).collect();
+    let resolutions: Vec<_> = problem
+        .resolutions
+        .iter()
+        .map(|resolution| (resolution.title.as_str(), resolution.relation, resolution.procedures.clone()))
+        .collect();
     assert_eq!(resolutions, [("Method 1: By hand", Relation::Alternative, vec![0]), ("Method 2", Relation::Alternative, vec![1])]);
 }
 
 #[test]
 fn labels_are_headings_and_run_in_labels_are_parts() {
-    let read = read("# Page\n\n## Sign-in fails\n\n**Issue:** A user cannot sign in.\n\n**Cause**: The clock is wrong.\n\n**Resolution:**\n\n1. Set the clock.\n2. Sign in.\n");
+    let read = read(
+        "# Page\n\n## Sign-in fails\n\n**Issue:** A user cannot sign in.\n\n**Cause**: The clock is wrong.\n\n**Resolution:**\n\n1. Set the clock.\n2. Sign in.\n",
+    );
     assert_eq!(read.problems(), ["Sign-in fails"]);
     let problem = &read.found.problems[0];
     assert_eq!((problem.symptoms.len(), problem.causes.len(), problem.resolutions.len()), (1, 1, 1));
     assert_eq!(problem.resolutions[0].procedures, [0]);
     assert!(matches!(problem.symptoms[0], Part::Inlines { .. }));
-    let read = self::read("# Page\n\n## Clear the cache\n\n**On a phone**\n\n1. Open the app.\n2. Select **Clear**.\n\n**On a desktop**\n\n1. Open the folder.\n2. Delete it.\n");
+    let read = self::read(
+        "# Page\n\n## Clear the cache\n\n**On a phone**\n\n1. Open the app.\n2. Select **Clear**.\n\n**On a desktop**\n\n1. Open the folder.\n2. Delete it.\n",
+    );
     assert_eq!(read.outline(), ["On a phone: Open the app. | Select Clear.", "On a desktop: Open the folder. | Delete it."]);
 }
 
 #[test]
 fn labels_that_come_again_are_problems_of_their_own() {
-    let read = read("# Page\n\n## Known issues\n\n**Issue:** The screen is blank.\n\n**Resolution:** Restart it.\n\n**Issue:** The sound is gone.\n\n**Workaround:** Use a headset.\n");
+    let read = read(
+        "# Page\n\n## Known issues\n\n**Issue:** The screen is blank.\n\n**Resolution:** Restart it.\n\n**Issue:** The sound is gone.\n\n**Workaround:** Use a headset.\n",
+    );
     assert_eq!(read.problems(), ["The screen is blank", "The sound is gone"]);
     assert_eq!(read.found.problems[1].resolutions[0].kind, ResolutionKind::Workaround);
 }
@@ -190,7 +215,10 @@ fn summaries_and_tabs_name_their_lists() {
     let read = read(
         "# Page\n\n<details>\n<summary><b>Restore it</b></summary>\n\n1. Open it.\n2. Select it.\n\n</details>\n\n## Choose\n\n# [Windows](#tab/win)\n\n1. Open this.\n2. Select this.\n\n# [macOS](#tab/mac)\n\n1. Open that.\n2. Select that.\n\n---\n",
     );
-    assert_eq!(read.outline(), ["Restore it: Open it. | Select it.", "Windows: Open this. | Select this.", "macOS: Open that. | Select that."]);
+    assert_eq!(
+        read.outline(),
+        ["Restore it: Open it. | Select it.", "Windows: Open this. | Select this.", "macOS: Open that. | Select that."]
+    );
     let sources: Vec<_> = read.found.procedures.iter().map(|procedure| (procedure.title_source, procedure.variant.as_deref())).collect();
     assert_eq!(sources, [(TitleSource::Summary, None), (TitleSource::Tab, Some("Windows")), (TitleSource::Tab, Some("macOS"))]);
 }
@@ -208,16 +236,22 @@ fn lists_in_bullets_and_notes_stand_for_themselves() {
 
 #[test]
 fn ordered_items_below_bullets_and_notes_of_a_step_are_its_steps() {
-    let read = read("# Page\n\n## Wipe it\n\n1. Choose one:\n   - By user:\n     1. Select the user.\n     2. Select the phone.\n   - By phone:\n     1. Select it.\n2. Select **Wipe**.\n");
+    let read = read(
+        "# Page\n\n## Wipe it\n\n1. Choose one:\n   - By user:\n     1. Select the user.\n     2. Select the phone.\n   - By phone:\n     1. Select it.\n2. Select **Wipe**.\n",
+    );
     assert_eq!(read.outline(), ["Wipe it: Choose one:(3) | Select Wipe."]);
 }
 
 #[test]
 fn an_error_table_gives_a_problem_a_row() {
-    let read = read("# Codes\n\n|Error code|Possible problem|Suggested resolution|\n|-|-|-|\n|0x80070001|The package is open.|Close it.|\n|0x80070002|||\n\n|Code|Meaning|\n|-|-|\n|1|One|\n");
+    let read = read(
+        "# Codes\n\n|Error code|Possible problem|Suggested resolution|\n|-|-|-|\n|0x80070001|The package is open.|Close it.|\n|0x80070002|||\n\n|Code|Meaning|\n|-|-|\n|1|One|\n",
+    );
     assert_eq!(read.problems(), ["0x80070001"]);
     assert_eq!((read.found.problems[0].causes.len(), read.found.problems[0].resolutions.len()), (1, 1));
-    let read = self::read("# Codes\n\n|Issue|For users: resolution|For admins: resolution|\n|-|-|-|\n|It hangs.|Restart it.|1. Open the console.<br>2. Select **Reset**.|\n");
+    let read = self::read(
+        "# Codes\n\n|Issue|For users: resolution|For admins: resolution|\n|-|-|-|\n|It hangs.|Restart it.|1. Open the console.<br>2. Select **Reset**.|\n",
+    );
     let problem = &read.found.problems[0];
     let conditions: Vec<_> = problem.resolutions.iter().map(|resolution| resolution.condition.as_deref()).collect();
     assert_eq!(conditions, [Some("For users: resolution"), Some("For admins: resolution")], "several columns are conditions");
@@ -228,7 +262,10 @@ fn an_error_table_gives_a_problem_a_row() {
 #[test]
 fn purposes() {
     let purpose = |markdown: &str| read(markdown).found.procedures.first().map(|procedure| procedure.purpose);
-    assert_eq!(purpose("# It fails\n\n## Symptoms\n\nIt fails when you follow these steps:\n\n1. Open it.\n2. Close it.\n"), Some(Purpose::Reproduce));
+    assert_eq!(
+        purpose("# It fails\n\n## Symptoms\n\nIt fails when you follow these steps:\n\n1. Open it.\n2. Close it.\n"),
+        Some(Purpose::Reproduce)
+    );
     assert_eq!(purpose("# It fails\n\n## Workaround\n\n1. Open it.\n2. Close it.\n"), Some(Purpose::Workaround));
     assert_eq!(purpose("# It fails\n\n## Check the server\n\n1. Open the console.\n2. Look for errors.\n"), Some(Purpose::Diagnose));
     assert_eq!(purpose("# It\n\n## Collect the device logs\n\n1. Open it.\n2. Save the file.\n"), Some(Purpose::Collect));
@@ -238,7 +275,9 @@ fn purposes() {
 
 #[test]
 fn problems_are_sections_that_name_them_but_not_their_groups_nor_questions() {
-    let read = read("# Page\n\n## Enrollment errors\n\n### The phone isn't found\n\n1. Restart it.\n2. Try again.\n\n### The code is invalid\n\nAsk for another.\n\n## Did this solve your problem?\n\nTell us.\n");
+    let read = read(
+        "# Page\n\n## Enrollment errors\n\n### The phone isn't found\n\n1. Restart it.\n2. Try again.\n\n### The code is invalid\n\nAsk for another.\n\n## Did this solve your problem?\n\nTell us.\n",
+    );
     assert_eq!(read.problems(), ["The phone isn't found", "The code is invalid"]);
     let read = self::read("# Manage a mailbox when there isn't a server\n\n1. Open it.\n2. Save it.\n");
     assert_eq!(read.problems(), Vec::<&str>::new(), "the title tells what to do");
@@ -246,14 +285,18 @@ fn problems_are_sections_that_name_them_but_not_their_groups_nor_questions() {
 
 #[test]
 fn a_heading_over_sections_with_causes_and_resolutions_is_no_symptom() {
-    let read = read("# Page\n\n## Error messages\n\n### Code 5\n\n**Cause:** It is full.\n\n#### Resolution\n\n1. Empty it.\n2. Try again.\n\n### Code 6\n\n**Cause:** It is off.\n\n#### Resolution\n\nSwitch it on.\n");
+    let read = read(
+        "# Page\n\n## Error messages\n\n### Code 5\n\n**Cause:** It is full.\n\n#### Resolution\n\n1. Empty it.\n2. Try again.\n\n### Code 6\n\n**Cause:** It is off.\n\n#### Resolution\n\nSwitch it on.\n",
+    );
     assert_eq!(read.problems(), ["Code 5", "Code 6"]);
     assert_eq!(read.found.procedures[0].problem, Some(0));
 }
 
 #[test]
 fn resolutions_in_tabs_go_to_the_problem_of_their_name() {
-    let read = read("# Page\n\n# [Error message 1](#tab/one)\n\n> It is full.\n\n# [Error message 2](#tab/two)\n\n> It is off.\n\n---\n\n## Resolution\n\n# [Error message 1](#tab/one)\n\n1. Empty it.\n2. Try again.\n\n# [Error message 2](#tab/two)\n\nSwitch it on.\n\n---\n");
+    let read = read(
+        "# Page\n\n# [Error message 1](#tab/one)\n\n> It is full.\n\n# [Error message 2](#tab/two)\n\n> It is off.\n\n---\n\n## Resolution\n\n# [Error message 1](#tab/one)\n\n1. Empty it.\n2. Try again.\n\n# [Error message 2](#tab/two)\n\nSwitch it on.\n\n---\n",
+    );
     let problem = read.found.procedures[0].problem.map(|at| read.found.problems[at].title.as_str());
     assert_eq!(problem, Some("Error message 1"));
 }
@@ -277,8 +320,17 @@ fn steps_say_when_they_apply_and_which_others_they_mean() {
 #[test]
 fn ids_do_not_change_with_what_stands_elsewhere() {
     let before = "# Page\n\n## Mail fails\n\n### Resolution\n\n1. Open it.\n2. Save it.\n\n## Calls fail\n\n### Resolution\n\n1. Open that.\n2. Save that.\n";
-    let after = before.replacen("## Mail fails", "Text.\n\n## Chat fails\n\n### Resolution\n\n1. Open chat.\n2. Save chat.\n\n## Mail fails", 1).replace("2. Save that.", "2. Save that.\n3. Close that.");
-    let ids = |markdown: &str| read(markdown).found.procedures.iter().flat_map(|procedure| procedure.all_steps().into_iter().map(|step| step.id.clone()).collect::<Vec<_>>()).collect::<Vec<_>>();
+    let after = before
+        .replacen("## Mail fails", "Text.\n\n## Chat fails\n\n### Resolution\n\n1. Open chat.\n2. Save chat.\n\n## Mail fails", 1)
+        .replace("2. Save that.", "2. Save that.\n3. Close that.");
+    let ids = |markdown: &str| {
+        read(markdown)
+            .found
+            .procedures
+            .iter()
+            .flat_map(|procedure| procedure.all_steps().into_iter().map(|step| step.id.clone()).collect::<Vec<_>>())
+            .collect::<Vec<_>>()
+    };
     let (before, after) = (ids(before), ids(&after));
     assert_eq!(before[0], "proc.mail-fails.resolution.1");
     assert!(before.iter().all(|id| after.contains(id)), "{before:?} {after:?}");
@@ -299,7 +351,10 @@ fn procedures_of_one_name_are_told_apart_by_their_text() {
 
 #[test]
 fn steps_of_an_include_know_their_file() {
-    let read = read_files(&[("page.md", "# Page\n\n## Do it\n\n[!INCLUDE[steps](inc/steps.md)]\n"), ("inc/steps.md", "1. Open it.\n2. Save it.\n")]);
+    let read = read_files(&[
+        ("page.md", "# Page\n\n## Do it\n\n[!INCLUDE[steps](inc/steps.md)]\n"),
+        ("inc/steps.md", "1. Open it.\n2. Save it.\n"),
+    ]);
     assert_eq!(read.outline(), ["Do it: Open it. | Save it."]);
     assert_ne!(read.found.procedures[0].steps[0].span.file, read.page.file);
 }
@@ -315,7 +370,10 @@ fn applies_to_lines_are_read_and_open_no_section() {
 fn a_resolution_without_steps_is_one_and_by_design_is_said() {
     let read = read("# It fails\n\n## Cause\n\nToo many.\n\n## Resolution\n\nThis is by design. Remove a device.\n");
     let problem = &read.found.problems[0];
-    assert_eq!((problem.resolutions[0].kind, problem.resolutions[0].body.len(), problem.resolutions[0].procedures.len()), (ResolutionKind::ByDesign, 1, 0));
+    assert_eq!(
+        (problem.resolutions[0].kind, problem.resolutions[0].body.len(), problem.resolutions[0].procedures.len()),
+        (ResolutionKind::ByDesign, 1, 0)
+    );
 }
 
 mod any_input {

@@ -141,7 +141,8 @@ fn is_label(text: &str) -> bool {
 }
 
 fn last_word(text: &str) -> String {
-    let mut words = text.split_whitespace().rev().filter(|word| !["the", "a", "then", "down"].iter().any(|filler| word.eq_ignore_ascii_case(filler)));
+    let mut words =
+        text.split_whitespace().rev().filter(|word| !["the", "a", "then", "down"].iter().any(|filler| word.eq_ignore_ascii_case(filler)));
     words.next().unwrap_or("").trim_matches(|char: char| !char.is_alphanumeric()).to_ascii_lowercase()
 }
 

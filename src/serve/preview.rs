@@ -1,0 +1,626 @@
+//! The book as it stands right now: what is asked for is made when it is asked for, what everything depends on is kept current.
+//!
+//! A page's HTML is a pure function of the project, the summaries of all pages, the navigation and the theme. These four are what is kept;
+//! no page is ever remembered, so none can be stale, and one takes a millisecond. What must be invalidated is therefore little:
+//!
+//! - Loading looked at some texts (configuration, tables of contents, redirections). A change of one of these, of the theme, or of which
+//!   files exist, loads everything anew.
+//! - Any other text is forgotten, and the pages that take it in are summarised again: that they take it in was recorded when they were last
+//!   assembled. When a summary comes out as it was, the site and the navigation stay.
+//! - Findings are remembered by page, and thrown away with its texts or with any summary.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rayon::prelude::*;
+
+use super::inject;
+use crate::check::{self, Catalogue, Levels, PageCheck, PageFacts};
+use crate::diag::{Diagnostic, FailOn, Format, RenderOptions, Report, Summary as Count, collect};
+use crate::extract;
+use crate::load::{LoadOptions, Project, load};
+use crate::render::{self, BodyRenderer, Extras, Marks, Navigation, PageRenderer, Theme};
+use crate::resolve::{Documents, Page, Site, Summary, Target, link};
+use crate::search::{self, IndexOptions, PageTerms};
+use crate::session::{assembled, globs};
+use crate::source::{FileError, FileId, Files, percent_decode};
+
+/// So many pages are summarised before anybody is answered; the rest of a large change waits until nobody asks.
+const AT_ONCE: usize = 64;
+/// So many pages are checked between two looks at the inbox.
+const CHUNK: usize = 64;
+
+/// What a change did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Nothing that any file of the site shows.
+    Nothing,
+    /// A page may look different.
+    Page,
+}
+
+/// One file of the site, or what there is in its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// As in HTTP: 200, 404, 500.
+    pub status: u16,
+    pub mime: &'static str,
+    pub bytes: Vec<u8>,
+}
+
+/// A book that is being written.
+#[derive(Debug)]
+pub struct Preview {
+    files: Arc<dyn Files>,
+    options: LoadOptions,
+    /// The book when it could last be loaded.
+    book: Option<Book>,
+    /// Why it cannot be loaded now.
+    error: Option<String>,
+}
+
+#[derive(Debug)]
+struct Book {
+    project: Project,
+    site: Site,
+    theme: Theme,
+    navigation: Navigation,
+    /// The files that loading, or the theme, has read.
+    load_read: BTreeSet<String>,
+    /// By page: the files that it is made of.
+    made_of: Vec<Vec<FileId>>,
+    /// By file: the pages that are made of it.
+    users: BTreeMap<FileId, BTreeSet<usize>>,
+    /// Pages whose summaries are older than their texts.
+    stale: BTreeSet<usize>,
+    /// By page.
+    checked: Vec<Option<Checked>>,
+    /// Pages without an entry in `checked`.
+    unchecked: BTreeSet<usize>,
+    /// All findings, when all pages are checked.
+    findings: Option<Vec<Diagnostic>>,
+    /// Pictures and other files that pages show, by URL.
+    shown: BTreeMap<String, String>,
+    /// The files that belong to no page; made at the first question after a change.
+    shared: Option<BTreeMap<String, Vec<u8>>>,
+    /// The search index: as `shared`, and only when somebody searches.
+    search: Option<BTreeMap<String, Vec<u8>>>,
+}
+
+#[derive(Debug)]
+struct Checked {
+    findings: Vec<Diagnostic>,
+    facts: PageFacts,
+    shown: Vec<(String, String)>,
+}
+
+impl Preview {
+    /// Loads the book; when that fails, [`error`](Self::error) says why.
+    pub fn new(files: Arc<dyn Files>, options: LoadOptions) -> Self {
+        let mut preview = Self { files, options, book: None, error: None };
+        preview.reload();
+        preview
+    }
+
+    /// What keeps the book from being loaded; what is served meanwhile is the book as it was before.
+    pub fn error(&self) -> Option<&str> {
+        self.error.as_deref()
+    }
+
+    fn reload(&mut self) {
+        match Book::load(Arc::clone(&self.files), &self.options) {
+            Ok(book) => {
+                self.book = Some(book);
+                self.error = None;
+            }
+            Err(error) => self.error = Some(format!("{error:#}")),
+        }
+    }
+
+    /// Takes note that these paths (relative to the book's folder) may have changed, come, or gone.
+    pub fn change(&mut self, paths: &[String]) -> Change {
+        let Some(book) = &mut self.book else {
+            self.reload();
+            return Change::Page;
+        };
+        let mut texts = Vec::new();
+        let mut anything = false;
+        let mut everything = self.error.is_some();
+        for path in paths {
+            match book.what_is(path, self.files.as_ref()) {
+                Changed::Text(file) => texts.push(file),
+                Changed::Shown => anything = true,
+                Changed::Nothing => {}
+                Changed::Everything => everything = true,
+            }
+        }
+        if everything {
+            self.reload();
+            return Change::Page;
+        }
+        if texts.is_empty() {
+            return if anything { Change::Page } else { Change::Nothing };
+        }
+        book.texts_changed(&texts);
+        Change::Page
+    }
+
+    /// Whether [`work`](Self::work) has nothing to do.
+    pub fn is_idle(&self) -> bool {
+        self.book.as_ref().is_none_or(|book| book.stale.is_empty() && book.findings.is_some())
+    }
+
+    /// Some of the work that nobody waits for. `Change::Page` when it made a difference to pages.
+    pub fn work(&mut self) -> Change {
+        self.book.as_mut().map_or(Change::Nothing, Book::work)
+    }
+
+    /// All work that is left.
+    pub fn finish(&mut self) {
+        while !self.is_idle() {
+            self.work();
+        }
+    }
+
+    /// All findings, sorted and merged, once [`is_idle`](Self::is_idle).
+    pub fn findings(&self) -> &[Diagnostic] {
+        self.book.as_ref().and_then(|book| book.findings.as_deref()).unwrap_or(&[])
+    }
+
+    /// The book, for who shows its findings.
+    pub fn project(&self) -> Option<&Project> {
+        self.book.as_ref().map(|book| &book.project)
+    }
+
+    /// One line for the terminal.
+    pub fn summary(&self) -> String {
+        match (&self.error, &self.book) {
+            (Some(error), _) => format!("error: {error}"),
+            (None, Some(book)) => {
+                format!("{} pages; {}", book.project.pages.len(), Count::of(book.findings.as_deref().unwrap_or(&[])))
+            }
+            (None, None) => String::new(),
+        }
+    }
+
+    /// The file of the site at `path`, an address without its leading `/`.
+    pub fn file(&mut self, path: &str) -> Answer {
+        let Some(book) = &mut self.book else {
+            let message = self.error.as_deref().unwrap_or("");
+            return html(500, inject::error_page("The book cannot be read", message));
+        };
+        book.file(path)
+    }
+
+    /// What is wrong with the page at `address`, as JSON: `{"error": null or text, "findings": [as with --format json]}`.
+    pub fn findings_of(&mut self, address: &str) -> String {
+        let mut lines = Vec::new();
+        if let Some(book) = &mut self.book {
+            book.findings_of(address, &mut lines);
+        }
+        let list = String::from_utf8(lines).unwrap_or_default();
+        let error = serde_json::to_string(&self.error).unwrap_or_else(|_| "null".to_owned());
+        format!("{{\"error\":{error},\"findings\":[{}]}}", list.lines().collect::<Vec<_>>().join(","))
+    }
+}
+
+/// What the change of a path means.
+enum Changed {
+    /// The text of a file that only pages are made of.
+    Text(FileId),
+    /// A file that is shown as it is.
+    Shown,
+    Nothing,
+    Everything,
+}
+
+/// Writes down which files are read, until it is told to stop.
+#[derive(Debug)]
+struct Recorder {
+    under: Arc<dyn Files>,
+    read: Mutex<Option<BTreeSet<String>>>,
+}
+
+impl Recorder {
+    fn stop(&self) -> BTreeSet<String> {
+        self.read.lock().unwrap_or_else(PoisonError::into_inner).take().unwrap_or_default()
+    }
+}
+
+impl Files for Recorder {
+    fn read(&self, path: &str) -> Result<Vec<u8>, FileError> {
+        if let Some(read) = self.read.lock().unwrap_or_else(PoisonError::into_inner).as_mut() {
+            read.insert(path.to_owned());
+        }
+        self.under.read(path)
+    }
+
+    fn list(&self, skip: &[String]) -> Result<Vec<String>, FileError> {
+        self.under.list(skip)
+    }
+
+    fn on_disk(&self, path: &str) -> Option<std::path::PathBuf> {
+        self.under.on_disk(path)
+    }
+
+    fn size(&self, path: &str) -> Option<u64> {
+        self.under.size(path)
+    }
+}
+
+impl Book {
+    fn load(files: Arc<dyn Files>, options: &LoadOptions) -> anyhow::Result<Self> {
+        let recorder = Arc::new(Recorder { under: files, read: Mutex::new(Some(BTreeSet::new())) });
+        let project = load(Arc::clone(&recorder) as Arc<dyn Files>, options)?;
+        let theme = Theme::load(&project)?;
+        let load_read = recorder.stop();
+        let made: Vec<(Summary, Vec<FileId>)> = {
+            let documents = Documents::new(&project);
+            (0..project.pages.len()).into_par_iter().map(|index| summarise(&project, &documents, index)).collect()
+        };
+        let (summaries, made_of): (Vec<Summary>, Vec<Vec<FileId>>) = made.into_iter().unzip();
+        let mut users: BTreeMap<FileId, BTreeSet<usize>> = BTreeMap::new();
+        for (page, files) in made_of.iter().enumerate() {
+            for file in files {
+                users.entry(*file).or_default().insert(page);
+            }
+        }
+        let site = Site::new(summaries);
+        let navigation = Navigation::new(&project, &site);
+        let pages = project.pages.len();
+        Ok(Self {
+            site,
+            theme,
+            navigation,
+            load_read,
+            made_of,
+            users,
+            stale: BTreeSet::new(),
+            checked: (0..pages).map(|_| None).collect(),
+            unchecked: (0..pages).collect(),
+            findings: None,
+            shown: project.assets.iter().map(|asset| (asset.url.clone(), asset.path.clone())).collect(),
+            shared: None,
+            search: None,
+            project,
+        })
+    }
+
+    fn what_is(&self, path: &str, files: &dyn Files) -> Changed {
+        if path.is_empty() {
+            return Changed::Everything;
+        }
+        let below = |folder: &str| path == folder || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+        let themed = self.project.settings.theme.dir.as_deref().is_some_and(below);
+        let known = self.project.sources.find(path);
+        let is_there = files.size(path).is_some();
+        if let Some(file) = known
+            && is_there
+            && !themed
+        {
+            return if self.load_read.contains(path) { Changed::Everything } else { Changed::Text(file) };
+        }
+        if known.is_none() && !themed {
+            let hidden = path.split('/').any(|part| part.starts_with('.') && !part.starts_with(".openpublishing"));
+            let own = below(&self.project.settings.build.dest_dir) || below("target") || path.split('/').any(|part| part == "node_modules");
+            if hidden || own {
+                return Changed::Nothing;
+            }
+            let was_there = self.project.exists(path);
+            if was_there && is_there {
+                return Changed::Shown;
+            }
+            // A file that came and went between two looks; a folder that is gone or new is none.
+            if !was_there && !is_there && !self.project.is_folder(path) && files.on_disk(path).is_none() {
+                return Changed::Nothing;
+            }
+        }
+        Changed::Everything
+    }
+
+    fn texts_changed(&mut self, texts: &[FileId]) {
+        for file in texts {
+            self.project.forget_text(*file);
+            let users = self.users.get(file).cloned().unwrap_or_default();
+            for page in &users {
+                self.uncheck(*page);
+            }
+            self.stale.extend(users);
+        }
+        self.findings = None;
+        self.shared = None;
+        self.search = None;
+        if self.stale.len() <= AT_ONCE {
+            self.summarise_stale(AT_ONCE);
+        }
+    }
+
+    fn uncheck(&mut self, page: usize) {
+        if let Some(slot) = self.checked.get_mut(page) {
+            *slot = None;
+            self.unchecked.insert(page);
+        }
+    }
+
+    /// Brings up to `most` summaries up to date; gives whether the site has changed by it.
+    fn summarise_stale(&mut self, most: usize) -> bool {
+        let pages: Vec<usize> = self.stale.iter().copied().take(most).collect();
+        let made: Vec<(Summary, Vec<FileId>)> = {
+            let documents = Documents::new(&self.project);
+            pages.par_iter().map(|page| summarise(&self.project, &documents, *page)).collect()
+        };
+        let mut summaries = std::mem::take(&mut self.site.summaries);
+        let mut is_other = false;
+        for (page, (summary, files)) in pages.into_iter().zip(made) {
+            self.stale.remove(&page);
+            if let Some(slot) = summaries.get_mut(page)
+                && *slot != summary
+            {
+                *slot = summary;
+                is_other = true;
+            }
+            if let Some(slot) = self.made_of.get_mut(page) {
+                for file in std::mem::replace(slot, files) {
+                    if let Some(users) = self.users.get_mut(&file) {
+                        users.remove(&page);
+                    }
+                }
+                for file in slot.iter() {
+                    self.users.entry(*file).or_default().insert(page);
+                }
+            }
+        }
+        if !is_other {
+            self.site.summaries = summaries;
+            return false;
+        }
+        self.site = std::mem::take(&mut self.site).with_summaries(summaries);
+        self.navigation = Navigation::new(&self.project, &self.site);
+        self.shared = None;
+        self.search = None;
+        self.findings = None;
+        // Any page may have asked for what has changed.
+        for page in 0..self.checked.len() {
+            self.uncheck(page);
+        }
+        true
+    }
+
+    fn work(&mut self) -> Change {
+        if !self.stale.is_empty() {
+            // In one go: a site whose summaries are half old and half new is never linked against.
+            return if self.summarise_stale(usize::MAX) { Change::Page } else { Change::Nothing };
+        }
+        let pages: Vec<usize> = self.unchecked.iter().copied().take(CHUNK).collect();
+        if !pages.is_empty() {
+            let done: Vec<Checked> = {
+                let documents = Documents::new(&self.project);
+                let levels = Levels::new(&self.project.settings.check);
+                pages.par_iter().map(|page| self.check(&documents, &levels, *page)).collect()
+            };
+            for (page, checked) in pages.into_iter().zip(done) {
+                self.unchecked.remove(&page);
+                self.shown.extend(checked.shown.iter().cloned());
+                if let Some(slot) = self.checked.get_mut(page) {
+                    *slot = Some(checked);
+                }
+            }
+            return Change::Nothing;
+        }
+        if self.findings.is_none() {
+            let levels = Levels::new(&self.project.settings.check);
+            let checked = || self.checked.iter().flatten();
+            let facts: Vec<PageFacts> = checked().map(|checked| checked.facts.clone()).collect();
+            let mut findings: Vec<Diagnostic> = checked().flat_map(|checked| checked.findings.iter().cloned()).collect();
+            findings.extend(check::check_site(&self.project, &self.site, &levels, &facts));
+            self.findings = Some(collect(findings));
+        }
+        Change::Nothing
+    }
+
+    fn page(&self, documents: &Documents<'_>, index: usize) -> Option<Page> {
+        let file = self.project.pages.get(index)?;
+        Some(link(&self.project, &self.site, index, file, assembled(&self.project, documents, index)))
+    }
+
+    fn check(&self, documents: &Documents<'_>, levels: &Levels<'_>, index: usize) -> Checked {
+        match self.page(documents, index) {
+            Some(page) => {
+                let PageCheck { findings, facts } = check::check_page(&self.project, &self.site, levels, &page);
+                Checked { findings, facts, shown: shown(&page) }
+            }
+            None => Checked { findings: Vec::new(), facts: PageFacts::default(), shown: Vec::new() },
+        }
+    }
+
+    /// The position of the page at an address, without `/` in front.
+    fn page_at(&self, path: &str) -> Option<usize> {
+        let page = self.project.page_by_url(path)?;
+        self.project.page_index(&page.path)
+    }
+
+    /// An address as the site's files have it: decoded, below the base path, a folder as its `index.html`.
+    fn site_path(&self, address: &str) -> String {
+        let path = percent_decode(address.trim_start_matches('/'));
+        let base = self.project.settings.book.base_path().unwrap_or("").trim_matches('/');
+        let path = match path.strip_prefix(base) {
+            Some(rest) if !base.is_empty() && (rest.is_empty() || rest.starts_with('/')) => rest.trim_start_matches('/').to_owned(),
+            _ => path,
+        };
+        if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path }
+    }
+
+    fn file(&mut self, address: &str) -> Answer {
+        let path = self.site_path(address);
+        if let Some(index) = self.page_at(&path) {
+            return self.article(index);
+        }
+        if let Some(artifact) = self.theme.artifacts.iter().find(|artifact| artifact.path == path) {
+            return Answer { status: 200, mime: mime(&path), bytes: artifact.bytes.clone() };
+        }
+        if let Some(source) = self.shown.get(&path) {
+            // The map decides which files there are; a file that has gone since is as none.
+            if let Ok(bytes) = self.project.files.read(source) {
+                return Answer { status: 200, mime: mime(&path), bytes };
+            }
+        }
+        if self.project.settings.search.enabled
+            && let Some(inside) = path.strip_prefix("search/")
+        {
+            let files = self.search.take().unwrap_or_else(|| self.search_files());
+            let found = files.get(inside).map(|bytes| Answer { status: 200, mime: mime(&path), bytes: bytes.clone() });
+            self.search = Some(files);
+            if let Some(answer) = found {
+                return answer;
+            }
+        }
+        if self.shared.is_none() {
+            match self.renderer_do(|renderer| render::shared(renderer)) {
+                Ok(artifacts) => self.shared = Some(artifacts.into_iter().map(|artifact| (artifact.path, artifact.bytes)).collect()),
+                Err(error) => return html(500, inject::error_page("The theme cannot be used", &format!("{error:#}"))),
+            }
+        }
+        let shared = self.shared.as_ref();
+        let found = shared.and_then(|shared| shared.get(&path));
+        let (status, bytes) = match (found, shared.and_then(|shared| shared.get("404.html"))) {
+            (Some(bytes), _) => (200, bytes.clone()),
+            (None, Some(missing)) => (404, missing.clone()),
+            (None, None) => (404, Vec::new()),
+        };
+        let mime = if status == 200 { mime(&path) } else { HTML };
+        if mime == HTML {
+            return html(status, inject::inject(&String::from_utf8_lossy(&bytes)));
+        }
+        Answer { status, mime, bytes }
+    }
+
+    fn renderer_do<T>(&self, work: impl FnOnce(&PageRenderer<'_>) -> T) -> T {
+        let has_search = self.project.settings.search.enabled;
+        let extras = Extras { search_manifest: has_search.then(|| "search/index.js".to_owned()) };
+        work(&PageRenderer::new(&self.project, &self.site, &self.theme, &self.navigation, &extras))
+    }
+
+    /// Every file of the search index, by its path below `search/`.
+    fn search_files(&self) -> BTreeMap<String, Vec<u8>> {
+        let settings = &self.project.settings;
+        let unsearched = globs(&settings.search.exclude);
+        let documents = Documents::new(&self.project);
+        let body = BodyRenderer { project: &self.project, site: &self.site };
+        let made: Vec<(PageTerms, Vec<(String, Vec<u8>)>)> = (0..self.project.pages.len())
+            .into_par_iter()
+            .filter_map(|index| self.page(&documents, index))
+            .filter(|page| !unsearched.is_match(&page.path))
+            .map(|page| {
+                let marks = Marks::of(&page);
+                let article = extract::page(&self.project, &page, &|block| body.fragment(&page, &marks, std::slice::from_ref(block)));
+                let entries = extract::search_entries(&page, self.navigation.section(page.index), &article);
+                let texts = search::text_files(&entries).into_iter().collect();
+                (search::tokenize_page(&entries, &settings.book.language), texts)
+            })
+            .collect();
+        let (terms, texts): (Vec<PageTerms>, Vec<_>) = made.into_iter().unzip();
+        let options = IndexOptions { language: settings.book.language.clone(), ..IndexOptions::default() };
+        search::build(&terms, &options).into_iter().chain(texts.into_iter().flatten()).collect()
+    }
+
+    fn article(&mut self, index: usize) -> Answer {
+        let documents = Documents::new(&self.project);
+        let Some(page) = self.page(&documents, index) else { return html(404, String::new()) };
+        let made = self.renderer_do(|renderer| renderer.article(&page, &Marks::of(&page)));
+        self.shown.extend(shown(&page));
+        match made {
+            Ok(artifact) => html(200, inject::inject(&String::from_utf8_lossy(&artifact.bytes))),
+            Err(error) => html(500, inject::error_page("The theme cannot be used", &format!("{error:#}"))),
+        }
+    }
+
+    fn findings_of(&mut self, address: &str, out: &mut Vec<u8>) {
+        let Some(index) = self.page_at(&self.site_path(address)) else { return };
+        if self.checked.get(index).is_some_and(Option::is_none) {
+            let checked = self.check(&Documents::new(&self.project), &Levels::new(&self.project.settings.check), index);
+            self.unchecked.remove(&index);
+            self.checked[index] = Some(checked);
+        }
+        let mut findings = self.checked.get(index).and_then(Option::as_ref).map(|checked| checked.findings.clone()).unwrap_or_default();
+        // What only the whole book knows, of the files that this page is made of.
+        if let (Some(all), Some(files)) = (&self.findings, self.made_of.get(index)) {
+            let own: BTreeSet<(&str, crate::source::Span)> = findings.iter().map(|finding| (finding.rule, finding.span)).collect();
+            let more: Vec<Diagnostic> = all
+                .iter()
+                .filter(|finding| finding.span.file == files[0] && !own.contains(&(finding.rule, finding.span)))
+                .cloned()
+                .collect();
+            findings.extend(more);
+        }
+        let findings = collect(findings);
+        let summary = Count::of(&findings);
+        let report = Report {
+            findings: &findings,
+            sources: &self.project.sources,
+            rules: &Catalogue,
+            root: "",
+            fail_on: FailOn::Never,
+            summary,
+            stats: None,
+        };
+        // Writing into memory does not fail.
+        let _ = Format::Json.renderer(&RenderOptions::default()).render(&report, out);
+    }
+}
+
+fn summarise(project: &Project, documents: &Documents<'_>, index: usize) -> (Summary, Vec<FileId>) {
+    let page = assembled(project, documents, index);
+    (Summary::of(&page), page.files)
+}
+
+fn shown(page: &Page) -> Vec<(String, String)> {
+    page.references
+        .iter()
+        .filter_map(|reference| match &reference.target {
+            Target::Asset { path, url, .. } => Some((url.clone(), path.clone())),
+            Target::Here(_)
+            | Target::Page { .. }
+            | Target::External(_)
+            | Target::Site(_)
+            | Target::MappedUid { .. }
+            | Target::Text
+            | Target::Broken(_) => None,
+        })
+        .collect()
+}
+
+const HTML: &str = "text/html; charset=utf-8";
+
+fn html(status: u16, html: String) -> Answer {
+    Answer { status, mime: HTML, bytes: html.into_bytes() }
+}
+
+/// The type of a file, by its extension; what is unknown is offered as a download.
+fn mime(path: &str) -> &'static str {
+    match crate::source::extension(path).to_ascii_lowercase().as_str() {
+        "html" | "htm" => HTML,
+        "css" => "text/css; charset=utf-8",
+        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "json" | "webmanifest" => "application/json",
+        "ndjson" => "application/x-ndjson",
+        "xml" => "application/xml",
+        "txt" | "md" => "text/plain; charset=utf-8",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "gif" => "image/gif",
+        "webp" => "image/webp",
+        "avif" => "image/avif",
+        "ico" => "image/x-icon",
+        "pdf" => "application/pdf",
+        "mp4" => "video/mp4",
+        "webm" => "video/webm",
+        "woff2" => "font/woff2",
+        "woff" => "font/woff",
+        _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+#[path = "preview_tests.rs"]
+mod tests;
