@@ -647,8 +647,9 @@ impl<'a> Builder<'a> {
 
     /// The cells behind the header's last column, which CommonMark drops and docfx keeps; gives how many cells the row has.
     fn extra_cells(&self, row: &Range<usize>, cells: &mut Vec<Cell>) -> usize {
+        // Bars inside code are covered: they part no cells.
         let line = self.text[row.clone()].trim_end();
-        let bytes = line.as_bytes();
+        let bytes = &self.masked.text.as_bytes()[row.start..row.start + line.len()];
         let mut bars = Vec::new();
         let mut at = 0;
         while at < bytes.len() {

@@ -108,7 +108,7 @@ pub fn mask(text: &str) -> Masked<'_> {
         masks.push(Mask { range, kind });
     }
     if masks.is_empty() {
-        return Masked { text: Cow::Borrowed(text), masks };
+        return Masked { text: protect_bars(Cow::Borrowed(text)), masks };
     }
     let mut out = String::with_capacity(text.len());
     let mut done = 0;
@@ -118,7 +118,70 @@ pub fn mask(text: &str) -> Masked<'_> {
         done = mask.range.end;
     }
     out.push_str(&text[done..]);
-    Masked { text: Cow::Owned(out), masks }
+    Masked { text: protect_bars(Cow::Owned(out)), masks }
+}
+
+/// Covers each `|` inside inline code, so that it does not end a table's cell: docfx reads code before cells, CommonMark's
+/// tables the other way round. An escaped bar is left to CommonMark.
+fn protect_bars(text: Cow<'_, str>) -> Cow<'_, str> {
+    if !text.contains('|') || !text.contains('`') {
+        return text;
+    }
+    let mut bars: Vec<usize> = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if line.len() <= LONGEST_ROW && line.contains('|') && line.contains('`') {
+            code_bars(line.as_bytes(), start, &mut bars);
+        }
+        start += line.len();
+    }
+    if bars.is_empty() {
+        return text;
+    }
+    let mut bytes = text.into_owned().into_bytes();
+    for at in bars {
+        bytes[at] = b'x';
+    }
+    // Only single-byte characters were replaced by single-byte ones.
+    Cow::Owned(String::from_utf8(bytes).unwrap_or_default())
+}
+
+/// A line longer than this is no table's row.
+const LONGEST_ROW: usize = 65_536;
+
+/// The places of bars between two runs of the same number of backticks.
+fn code_bars(line: &[u8], start: usize, bars: &mut Vec<usize>) {
+    let run = |from: usize| line[from..].iter().take_while(|byte| **byte == b'`').count();
+    let mut at = 0;
+    let mut searches = 0;
+    while let Some(found) = line[at..].iter().position(|byte| *byte == b'`') {
+        let open = at + found;
+        let length = run(open);
+        let mut close = open + length;
+        // Runs that nothing closes are looked for a bounded number of times.
+        searches += 1;
+        let closed = loop {
+            match line[close..].iter().position(|byte| *byte == b'`') {
+                Some(found) if searches <= 64 => {
+                    close += found;
+                    let here = run(close);
+                    if here == length {
+                        break true;
+                    }
+                    close += here;
+                }
+                _ => break false,
+            }
+        };
+        let escaped = open > 0 && line[open - 1] == b'\\';
+        if closed && !escaped {
+            let inside = open + length..close;
+            bars.extend(inside.filter(|at| line[*at] == b'|' && line[at - 1] != b'\\').map(|at| start + at));
+            at = close + length;
+        } else {
+            at = open + length;
+        }
+    }
 }
 
 /// At the start of a line a processing instruction would take the whole line as an HTML block; an autolink does not.
@@ -315,6 +378,12 @@ mod tests {
     fn an_alert_marker_counts_only_in_a_quote_and_alone() {
         assert_eq!(masked("[!NOTE]\n"), "[!NOTE]\n");
         assert_eq!(masked("> [!NOTE] text\n"), "> [!NOTE] text\n");
+    }
+
+    #[test]
+    fn a_bar_inside_code_ends_no_cell() {
+        assert_eq!(masked("| `a|b` | c\\|d |"), "| `axb` | c\\|d |");
+        assert_eq!(masked("| a ` | b |"), "| a ` | b |");
     }
 
     #[test]

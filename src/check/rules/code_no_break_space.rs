@@ -42,20 +42,24 @@ fn check(cx: &PageContext<'_>, findings: &mut Findings) {
 struct Codes<'a>(&'a mut Findings);
 
 impl Codes<'_> {
+    /// One finding a piece of code, at the first of them; the fix takes them all.
     fn code(&mut self, text: &str, map: &TextMap) {
-        for (at, char) in text.match_indices(['\u{a0}', '\u{202f}']) {
-            let span = map.span(at..at + char.len());
-            let number = char.chars().next().map_or(0, |char| char as u32);
-            let finding = self.0.add(span, format!("a no-break space (U+{number:04X}) in code"));
-            let edits = vec![Edit { span, text: " ".to_owned() }];
-            finding.fix = Some(Fix { title: "replace it by a space".to_owned(), edits });
-        }
+        let found: Vec<_> = text.match_indices(['\u{a0}', '\u{202f}']).map(|(at, char)| (map.span(at..at + char.len()), char)).collect();
+        let Some((first, char)) = found.first() else { return };
+        let number = char.chars().next().map_or(0, |char| char as u32);
+        let more = if found.len() > 1 { format!(", and {} more", found.len() - 1) } else { String::new() };
+        let finding = self.0.add(*first, format!("a no-break space (U+{number:04X}) in code{more}"));
+        let edits = found.iter().map(|(span, _)| Edit { span: *span, text: " ".to_owned() }).collect();
+        finding.fix = Some(Fix { title: "replace it by a space".to_owned(), edits });
     }
 }
 
 impl Visitor for Codes<'_> {
     fn enter_block(&mut self, block: &Block) -> bool {
-        if let BlockKind::Code(code) = &block.kind {
+        // An indented block may be prose that is code by accident.
+        if let BlockKind::Code(code) = &block.kind
+            && code.fenced
+        {
             self.code(&code.text, &code.map);
         }
         true

@@ -45,7 +45,6 @@ pub const RULE: Rule = Rule {
 const KNOWN: &[&str] = &[
     // Learn takes it in capitals too, and most of its pages have it so.
     "ROBOTS",
-    "ROBOTS",
     "ai-usage",
     "appliesto",
     "author",

@@ -51,10 +51,11 @@ fn check(cx: &SiteContext<'_>, findings: &mut Findings) {
 }
 
 fn siblings(items: &[TocItem], findings: &mut Findings) {
-    let mut seen: BTreeSet<(&str, &Option<String>, &Option<String>)> = BTreeSet::new();
+    let mut seen: BTreeSet<(&str, &str, &Option<String>, &Option<String>)> = BTreeSet::new();
     for item in items {
+        // Two names for one page are meant: it covers both.
         if let (TocTarget::Page { path, bookmark, query }, Some((_, span))) = (&item.target, &item.href)
-            && !seen.insert((path, bookmark, query))
+            && !seen.insert((item.name.as_str(), path, bookmark, query))
         {
             findings.add(*span, format!("`{path}` stands in this list twice"));
         }

@@ -32,7 +32,7 @@ use std::collections::HashSet;
 
 use crate::check::{Check, Findings, Group, Rule, SiteContext};
 use crate::diag::Severity;
-use crate::load::{PageKind, TocItem, TocTarget};
+use crate::load::{PageKind, RedirectTarget, TocItem, TocTarget};
 use crate::source::{Span, file_name};
 
 pub const RULE: Rule = Rule {
@@ -50,7 +50,7 @@ fn check(cx: &SiteContext<'_>, findings: &mut Findings) {
     }
     let mut listed: HashSet<String> = HashSet::new();
     for toc in &cx.project.tocs {
-        collect(&toc.items, &mut listed);
+        collect(cx, &toc.items, &mut listed);
     }
     for page in &cx.project.pages {
         let name = file_name(&page.url);
@@ -61,14 +61,18 @@ fn check(cx: &SiteContext<'_>, findings: &mut Findings) {
     }
 }
 
-fn collect(items: &[TocItem], listed: &mut HashSet<String>) {
+fn collect(cx: &SiteContext<'_>, items: &[TocItem], listed: &mut HashSet<String>) {
     for item in items {
         if let TocTarget::Page { path, .. } = &item.target {
             listed.insert(path.to_lowercase());
+            // An entry with a page's old name leads to the page all the same.
+            if let Some(RedirectTarget::Page { path, .. }) = cx.project.redirect_by_source(path).map(|redirect| &redirect.target) {
+                listed.insert(path.to_lowercase());
+            }
         }
         if let Some((homepage, _)) = &item.homepage {
             listed.insert(homepage.to_lowercase());
         }
-        collect(&item.items, listed);
+        collect(cx, &item.items, listed);
     }
 }
