@@ -16,8 +16,8 @@ use crate::check::{self, Levels, PageFacts};
 use crate::diag::{Diagnostic, collect};
 use crate::load::{PageFile, PageKind, Project};
 use crate::render::{self, Artifact, Extras, Marks, Navigation, PageRenderer, Theme};
-use crate::source::FileId;
 use crate::resolve::{Assembled, Documents, Page, Site, Summary, Target, assemble, assemble_page, link};
+use crate::source::FileId;
 use crate::write::{Output, Written};
 
 /// How far the work is, for a terminal.
@@ -175,7 +175,9 @@ impl<'a> Session<'a> {
         assets.extend(self.project.assets.iter().map(|asset| (asset.url.clone(), asset.path.clone())));
         let html = &self.project.settings.html;
         let scripts = html.extra_css.iter().chain(&html.extra_js).chain(&html.mermaid);
-        assets.extend(scripts.filter(|file| self.project.exists(&file.text)).map(|file| (self.project.url_for(&file.text), file.text.clone())));
+        assets.extend(
+            scripts.filter(|file| self.project.exists(&file.text)).map(|file| (self.project.url_for(&file.text), file.text.clone())),
+        );
         let assets: Vec<(String, String)> = assets.into_iter().collect();
         assets.par_iter().try_for_each(|(url, path)| match self.project.files.on_disk(path) {
             Some(place) => output.copy(url, &place),

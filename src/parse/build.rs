@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag};
 
+use super::Dialect;
 use super::ast::{
     Alignment, Block, BlockKind, Cell, CodeBlock, Definition, Document, FrontMatter, Heading, HtmlKind, HtmlToken, Image, Inline,
     InlineCode, InlineKind, Link, LinkKind, List, ListItem, NodeId, Oddity, OddityKind, Row, Table,
 };
-use super::Dialect;
 use super::directive;
 use super::dollar::restore;
 use super::html;
@@ -51,7 +51,9 @@ pub fn build(text: &str, masked: &Masked<'_>, map: &TextMap, dialect: Dialect) -
     let definition_places: Vec<(String, Range<usize>)> = events
         .reference_definitions()
         .iter()
-        .filter_map(|(label, definition)| Some((link::normalize_label(&restore(label)), link::definition_destination(text, &definition.span)?)))
+        .filter_map(|(label, definition)| {
+            Some((link::normalize_label(&restore(label)), link::definition_destination(text, &definition.span)?))
+        })
         .collect();
     let mut root = builder.stack.swap_remove(0);
     builder.flush_inlines(&mut root, text.len());
@@ -599,9 +601,15 @@ impl<'a> Builder<'a> {
         let is_comment = self.text[range.clone()].trim_start().starts_with("<!--");
         let mut done = range.start;
         if !is_comment {
-            // Directives that stand alone on a line inside an HTML block are still directives.
+            // Directives that stand alone on a line inside an HTML block are still directives; one at its very start may have a list's
+            // marker before it on its line.
+            let lead = self.text[range.clone()].len() - self.text[range.clone()].trim_start().len();
+            let begins = |mask: &Mask| mask.range.start == range.start + lead;
             while let Some(mask) = self.masked.within(&(done..range.end)).cloned() {
-                if self.masked.text[mask.range.clone()].starts_with("<?") && mask.kind != MaskKind::Xref && alone(self.text, &mask.range) {
+                if self.masked.text[mask.range.clone()].starts_with("<?")
+                    && mask.kind != MaskKind::Xref
+                    && (begins(&mask) || alone(self.text, &mask.range))
+                {
                     self.html_tokens(done..mask.range.start);
                     self.directive_block(&mask);
                     done = mask.range.end;

@@ -6,8 +6,8 @@
 use std::ops::Range;
 
 use super::ast::{
-    Attribute, Block, BlockKind, DirectiveImage, Include, IncludeContent, Inline, InlineKind, Link, LinkKind, NodeId, Selection, Snippet, SnippetContent,
-    Stray, StrayProblem, Video, Xref,
+    Attribute, Block, BlockKind, DirectiveImage, Include, IncludeContent, Inline, InlineKind, Link, LinkKind, NodeId, Selection, Snippet,
+    SnippetContent, Stray, StrayProblem, Video, Xref,
 };
 use super::html::{decode_entities, unescape};
 use crate::source::TextMap;

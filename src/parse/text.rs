@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::ast::{Inline, InlineKind, Link, LinkKind, NodeId};
 use super::Dialect;
+use super::ast::{Inline, InlineKind, Link, LinkKind, NodeId};
 use super::directive;
 use crate::source::TextMap;
 

@@ -227,7 +227,14 @@ impl<'a> Writer<'a> {
 
     fn finish(mut self) -> Body {
         self.footnote_section();
-        Body { html: self.out, heading: self.heading, has_code: self.has_code, has_tabs: self.has_tabs, has_zones: self.has_zones, has_mermaid: self.has_mermaid }
+        Body {
+            html: self.out,
+            heading: self.heading,
+            has_code: self.has_code,
+            has_tabs: self.has_tabs,
+            has_zones: self.has_zones,
+            has_mermaid: self.has_mermaid,
+        }
     }
 
     fn push(&mut self, html: &str) {
@@ -372,7 +379,7 @@ impl<'a> Writer<'a> {
         }
         let raw = self.renderer.project.text(span.file).map_or("", |source| source.slice(span));
         // `[!include-[` and `[!include+[` are older spellings.
-        match raw.get(..10).zip(raw.get(10..)) {
+        match raw.get(..9).zip(raw.get(9..)) {
             Some((head, rest)) if rest.starts_with(['-', '+']) => {
                 self.text(head);
                 self.text(&rest[1..]);
@@ -1169,7 +1176,9 @@ fn rooted(project: &Project, reference: &Reference) -> Option<String> {
         Target::Page { page, .. } => &project.pages.get(*page)?.path,
         Target::Asset { path, .. } => path,
         Target::Broken(Broken::NotFound { path, .. } | Broken::NotPublished { path }) => path,
-        Target::Here(_) | Target::External(_) | Target::Site(_) | Target::MappedUid { .. } | Target::Text | Target::Broken(_) => return None,
+        Target::Here(_) | Target::External(_) | Target::Site(_) | Target::MappedUid { .. } | Target::Text | Target::Broken(_) => {
+            return None;
+        }
     };
     // docfx writes addresses of Markdown links encoded, those of its own directives as they are.
     let root = if reference.kind == ReferenceKind::DirectiveImage { "~" } else { "%7E" };

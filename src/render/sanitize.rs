@@ -114,7 +114,8 @@ const SWALLOWED: &[&str] = &[
 const GLOBAL: &[&str] = &["id", "class", "title", "lang", "dir", "role"];
 
 /// Attributes that no configuration can allow: they run code, style the page around them, or load and send without a click.
-const NEVER: &[&str] = &["style", "srcdoc", "srcset", "action", "formaction", "data", "poster", "background", "ping", "xmlns", "is", "nonce"];
+const NEVER: &[&str] =
+    &["style", "srcdoc", "srcset", "action", "formaction", "data", "poster", "background", "ping", "xmlns", "is", "nonce"];
 
 /// What raw HTML may hold: Learn's list, and what `[markdown]` adds to it.
 #[derive(Clone, Copy, Debug, Default)]

@@ -10,11 +10,11 @@ use super::yaml_page::yaml_page;
 use crate::diag::nearest;
 use crate::load::{PageFile, PageKind, Project, moniker};
 use crate::parse::ast::{
-    Attribute, Block, BlockKind, Container, ContainerKind, Document, FrontMatter, HtmlKind, HtmlToken, Include, IncludeContent, Inline, InlineCode, InlineKind, List, ListItem, NodeId,
-    Oddity, Snippet, SnippetContent, plain_text,
+    Attribute, Block, BlockKind, Container, ContainerKind, Document, FrontMatter, HtmlKind, HtmlToken, Include, IncludeContent, Inline,
+    InlineCode, InlineKind, List, ListItem, NodeId, Oddity, Snippet, SnippetContent, plain_text,
 };
-use crate::parse::{Dialect, parse_with};
 use crate::parse::visit::{VisitorMut, blocks_mut};
+use crate::parse::{Dialect, parse_with};
 use crate::source::{FileId, Span, join, parent, percent_decode};
 
 /// Includes nested deeper than this are refused.
@@ -325,7 +325,8 @@ impl Assembler<'_> {
             return false;
         }
         let Some(between) = self.project.text(first.file).and_then(|source| source.text().get(gap.range())) else { return false };
-        between.bytes().filter(|byte| *byte == b'\n').count() == 1 && between.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b'>'))
+        between.bytes().filter(|byte| *byte == b'\n').count() == 1
+            && between.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b'>'))
     }
 
     fn is_one_paragraph(&self, include: &Include<Block>) -> bool {

@@ -71,7 +71,15 @@ impl Site {
                 Some(first) => duplicate_uids.entry(uid.clone()).or_insert_with(|| vec![*first]).push(page),
             }
         }
-        Self { summaries, uids, duplicate_uids, mapped: OnceLock::new(), names: OnceLock::new(), sql: SqlCache::default(), sizes: Mutex::default() }
+        Self {
+            summaries,
+            uids,
+            duplicate_uids,
+            mapped: OnceLock::new(),
+            names: OnceLock::new(),
+            sql: SqlCache::default(),
+            sizes: Mutex::default(),
+        }
     }
 
     /// The width and height of a picture of the book, looked up once.

@@ -17,8 +17,7 @@ const DEEPEST: usize = 8;
 
 /// The page of a YAML file.
 pub fn yaml_page(source: &Source, kind: &PageKind, dialect: Dialect) -> Document {
-    let mut document =
-        Document { front_matter: FrontMatter::default(), blocks: Vec::new(), definitions: Vec::new(), oddities: Vec::new() };
+    let mut document = Document { front_matter: FrontMatter::default(), blocks: Vec::new(), definitions: Vec::new(), oddities: Vec::new() };
     let tree = match yaml::parse(source.text(), source.id, 0) {
         Ok(tree) => tree,
         Err(error) => {
@@ -30,7 +29,12 @@ pub fn yaml_page(source: &Source, kind: &PageKind, dialect: Dialect) -> Document
     let mut writer = Writer { source, dialect, out: Vec::new(), oddities: Vec::new() };
     match kind {
         PageKind::Faq => writer.faq(&tree),
-        PageKind::Landing | PageKind::Hub | PageKind::Markdown | PageKind::ZonePivotGroups | PageKind::ContextObject | PageKind::Other(_) => {
+        PageKind::Landing
+        | PageKind::Hub
+        | PageKind::Markdown
+        | PageKind::ZonePivotGroups
+        | PageKind::ContextObject
+        | PageKind::Other(_) => {
             writer.landing(&tree);
         }
     }
@@ -94,7 +98,9 @@ impl Writer<'_> {
         for (key, value) in entries {
             match key.name.as_str() {
                 "landingContent" => self.cards(value.items(), 2),
-                "highlightedContent" | "productDirectory" | "conceptualContent" | "tools" | "additionalContent" => self.section(value, 2, 0),
+                "highlightedContent" | "productDirectory" | "conceptualContent" | "tools" | "additionalContent" => {
+                    self.section(value, 2, 0)
+                }
                 _ => {}
             }
         }
@@ -268,7 +274,9 @@ fn kind_label(kind: &str) -> String {
         _ => {}
     }
     let mut chars = kind.trim().chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars.map(|char| if char == '-' { ' ' } else { char })).collect())
+    chars
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(chars.map(|char| if char == '-' { ' ' } else { char })).collect())
 }
 
 #[cfg(test)]
