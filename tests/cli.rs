@@ -178,7 +178,7 @@ fn a_baseline_hides_what_is_known_and_nothing_else() {
     fixbook().arg("check").arg(folder.path()).arg("--write-baseline").arg(&baseline).assert().success();
     let known = ["--baseline", baseline.to_str().unwrap()];
     assert_eq!(check(folder.path(), &known).1, 0);
-    write(folder.path(), "index.md", "# Enroll\n\nA new line.\n\nSee [limits](limit.md) and [more](more.md).\n");
+    write(folder.path(), "index.md", "# Enroll\n\nA new line.\n\nSee [limits](limit.md).\n\nAnd [more](more.md).\n");
     let (findings, code) = check(folder.path(), &known);
     assert_eq!(code, 1);
     assert_eq!(findings.len(), 1);

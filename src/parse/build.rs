@@ -105,7 +105,7 @@ struct Frame {
 enum FrameKind {
     Root,
     /// Deeper than allowed: its children are its parent's.
-    Transparent,
+    Transparent { block: bool },
     Paragraph,
     Heading {
         level: u8,
@@ -234,7 +234,7 @@ impl<'a> Builder<'a> {
                 if let Some(mask) = self.masked.at(range.start).filter(|mask| mask.range == range).cloned() {
                     self.masked_inline(&mask);
                     // The autolink's own text is thrown away with this frame.
-                    self.stack.push(Frame::new(range, FrameKind::Transparent));
+                    self.stack.push(Frame::new(range, FrameKind::Transparent { block: false }));
                     self.mark_masked();
                     return;
                 }
@@ -251,7 +251,7 @@ impl<'a> Builder<'a> {
             | Tag::DefinitionListDefinition
             | Tag::Superscript
             | Tag::Subscript
-            | Tag::MetadataBlock(_) => FrameKind::Transparent,
+            | Tag::MetadataBlock(_) => FrameKind::Transparent { block: false },
         };
         if kind.is_block() {
             self.flush_top(range.start);
@@ -266,7 +266,8 @@ impl<'a> Builder<'a> {
         if let FrameKind::Strikethrough { double: false } = kind {
             self.piece("~", range.start..range.start + 1, true);
         }
-        self.stack.push(Frame::new(range, if too_deep { FrameKind::Transparent } else { kind }));
+        let kind = if too_deep { FrameKind::Transparent { block: kind.is_block() } } else { kind };
+        self.stack.push(Frame::new(range, kind));
     }
 
     /// The text of a masking autolink must not show: its frame swallows what follows until its end.
@@ -294,18 +295,26 @@ impl<'a> Builder<'a> {
         let span = self.map.span(frame.range.clone());
         let kind = std::mem::replace(&mut frame.kind, FrameKind::Root);
         match kind {
-            FrameKind::Root | FrameKind::Transparent => {
+            FrameKind::Transparent { block: true } => {
+                self.flush_inlines(&mut frame, range.end);
+                self.flush_top(range.start);
+                let blocks: Vec<Block> = frame.blocks.into_iter().map(|block| Block { id: NodeId::NONE, ..block }).collect();
+                match self.stack.last_mut() {
+                    _ if blocks.is_empty() => {}
+                    // A list can hold items only.
+                    Some(Frame { kind: FrameKind::List { items, .. }, .. }) => {
+                        let marker = self.map.span(range.start..range.start);
+                        items.push(ListItem { id: NodeId::NONE, span, marker, task: None, blocks });
+                    }
+                    Some(parent) => parent.blocks.extend(blocks),
+                    None => {}
+                }
+            }
+            FrameKind::Root | FrameKind::Transparent { block: false } => {
                 let Some(parent) = self.stack.last_mut() else { return };
                 parent.last_end = parent.last_end.max(frame.last_end);
-                if !frame.blocks.is_empty() {
-                    self.flush_inlines(&mut frame, range.end);
-                    self.flush_top(range.start);
-                    if let Some(parent) = self.stack.last_mut() {
-                        parent.blocks.append(&mut frame.blocks);
-                    }
-                } else {
-                    parent.inlines.append(&mut frame.inlines);
-                }
+                parent.inlines.append(&mut frame.inlines);
+                parent.blocks.append(&mut frame.blocks);
             }
             FrameKind::Paragraph => self.block(range, BlockKind::Paragraph(frame.inlines)),
             FrameKind::Heading { level, id, classes } => {
@@ -502,7 +511,7 @@ impl<'a> Builder<'a> {
     fn flush_inlines(&self, frame: &mut Frame, _at: usize) {
         if !matches!(
             frame.kind,
-            FrameKind::Root | FrameKind::Item { .. } | FrameKind::Quote | FrameKind::Footnote(_) | FrameKind::Transparent
+            FrameKind::Root | FrameKind::Item { .. } | FrameKind::Quote | FrameKind::Footnote(_) | FrameKind::Transparent { .. }
         ) {
             return;
         }
@@ -601,9 +610,15 @@ impl<'a> Builder<'a> {
         let is_comment = self.text[range.clone()].trim_start().starts_with("<!--");
         let mut done = range.start;
         if !is_comment {
-            // Directives that stand alone on a line inside an HTML block are still directives.
+            // Directives that stand alone on a line inside an HTML block are still directives; one at its very start may have a list's
+            // marker before it on its line.
+            let lead = self.text[range.clone()].len() - self.text[range.clone()].trim_start().len();
+            let begins = |mask: &Mask| mask.range.start == range.start + lead;
             while let Some(mask) = self.masked.within(&(done..range.end)).cloned() {
-                if self.masked.text[mask.range.clone()].starts_with("<?") && mask.kind != MaskKind::Xref && alone(self.text, &mask.range) {
+                if self.masked.text[mask.range.clone()].starts_with("<?")
+                    && mask.kind != MaskKind::Xref
+                    && (begins(&mask) || alone(self.text, &mask.range))
+                {
                     self.html_tokens(done..mask.range.start);
                     self.directive_block(&mask);
                     done = mask.range.end;
@@ -708,7 +723,7 @@ impl FrameKind {
             | FrameKind::TableHead { .. }
             | FrameKind::TableRow { .. }
             | FrameKind::TableCell => true,
-            FrameKind::Transparent
+            FrameKind::Transparent { .. }
             | FrameKind::Emphasis
             | FrameKind::Strong
             | FrameKind::Strikethrough { .. }

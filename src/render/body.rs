@@ -345,7 +345,7 @@ impl<'a> Writer<'a> {
         }
         let raw = self.renderer.project.text(span.file).map_or("", |source| source.slice(span));
         // `[!include-[` and `[!include+[` are older spellings.
-        match raw.get(..10).zip(raw.get(10..)) {
+        match raw.get(..9).zip(raw.get(9..)) {
             Some((head, rest)) if rest.starts_with(['-', '+']) => {
                 self.text(head);
                 self.text(&rest[1..]);

@@ -6,7 +6,7 @@
 //! //- toc.yml
 //! - name: Enroll
 //!   href: enroll.md
-//! - name: Enroll a device
+//! - name: Enroll
 //!   href: enroll.md
 //! //~     ^^^^^^^^^ warning[toc-entry-duplicated]: `enroll.md` stands in this list twice
 //! //- enroll.md
@@ -27,7 +27,7 @@
 //! Text.
 //! ```
 //!
-//! Take one of the entries away. A page may stand below several parents, and its parts may be named by bookmarks.
+//! Take one of the entries away. Two entries with different names may lead to one page: it covers both. A page may stand below several parents, and its parts may be named by bookmarks.
 
 use std::collections::BTreeSet;
 
