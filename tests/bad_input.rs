@@ -32,7 +32,11 @@ fn findings(root: &Path) -> String {
 
 #[track_caller]
 fn has(text: &str, line: &str) {
-    assert!(text.lines().any(|found| found.rsplit_once('/').is_some_and(|(_, found)| found.starts_with(line)) || found.contains(&format!("/{line}"))), "no line has {line:?}:\n{text}");
+    assert!(
+        text.lines()
+            .any(|found| found.rsplit_once('/').is_some_and(|(_, found)| found.starts_with(line)) || found.contains(&format!("/{line}"))),
+        "no line has {line:?}:\n{text}"
+    );
 }
 
 #[test]

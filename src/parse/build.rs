@@ -105,7 +105,9 @@ struct Frame {
 enum FrameKind {
     Root,
     /// Deeper than allowed: its children are its parent's.
-    Transparent { block: bool },
+    Transparent {
+        block: bool,
+    },
     Paragraph,
     Heading {
         level: u8,

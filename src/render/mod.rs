@@ -85,7 +85,8 @@ fn yaml_text(text: &str) -> String {
 /// What crawlers ask for, when the book's address is known.
 fn crawlers(renderer: &PageRenderer<'_>) -> Vec<Artifact> {
     let Some(base) = &renderer.project.settings.book.base_url else { return Vec::new() };
-    let mut map = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    let mut map =
+        String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
     for page in &renderer.project.pages {
         map.push_str("<url><loc>");
         let mut address = String::new();
