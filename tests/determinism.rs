@@ -6,6 +6,9 @@ use std::path::Path;
 use assert_cmd::Command;
 
 /// Every file below a folder, by its path from there.
+/// Bytes by path.
+type Files = BTreeMap<String, Vec<u8>>;
+
 fn files(root: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut out = BTreeMap::new();
     let mut folders = vec![root.to_owned()];
@@ -55,7 +58,7 @@ fn book(root: &Path) {
 fn any_number_of_threads_gives_the_same_site_and_findings() {
     let folder = tempfile::tempdir().unwrap();
     book(folder.path());
-    let mut first: Option<(BTreeMap<String, Vec<u8>>, Vec<u8>)> = None;
+    let mut first: Option<(Files, Vec<u8>)> = None;
     for (run, threads) in ["1", "2", "8", "8"].into_iter().enumerate() {
         let out = tempfile::tempdir().unwrap();
         let site = out.path().join("site");

@@ -475,7 +475,7 @@ impl Book {
             }
         }
         if self.shared.is_none() {
-            match self.renderer_do(|renderer| render::shared(renderer)) {
+            match self.renderer_do(render::shared) {
                 Ok(artifacts) => self.shared = Some(artifacts.into_iter().map(|artifact| (artifact.path, artifact.bytes)).collect()),
                 Err(error) => return html(500, inject::error_page("The theme cannot be used", &format!("{error:#}"))),
             }
@@ -506,7 +506,7 @@ impl Book {
         let unsearched = globs(&settings.search.exclude);
         let documents = Documents::new(&self.project);
         let body = BodyRenderer { project: &self.project, site: &self.site };
-        let made: Vec<(PageTerms, Vec<(String, Vec<u8>)>)> = (0..self.project.pages.len())
+        let (terms, texts): (Vec<PageTerms>, Vec<Vec<_>>) = (0..self.project.pages.len())
             .into_par_iter()
             .filter_map(|index| self.page(&documents, index))
             .filter(|page| !unsearched.is_match(&page.path))
@@ -514,11 +514,10 @@ impl Book {
                 let marks = Marks::of(&page);
                 let article = extract::page(&self.project, &page, &|block| body.fragment(&page, &marks, std::slice::from_ref(block)));
                 let entries = extract::search_entries(&page, self.navigation.section(page.index), &article);
-                let texts = search::text_files(&entries).into_iter().collect();
+                let texts: Vec<_> = search::text_files(&entries).into_iter().collect();
                 (search::tokenize_page(&entries, &settings.book.language), texts)
             })
-            .collect();
-        let (terms, texts): (Vec<PageTerms>, Vec<_>) = made.into_iter().unzip();
+            .unzip();
         let options = IndexOptions { language: settings.book.language.clone(), ..IndexOptions::default() };
         search::build(&terms, &options).into_iter().chain(texts.into_iter().flatten()).collect()
     }
