@@ -5,11 +5,11 @@ use std::path::Path;
 
 use assert_cmd::Command;
 
-/// Every file below a folder, by its path from there.
 /// Bytes by path.
 type Files = BTreeMap<String, Vec<u8>>;
 
-fn files(root: &Path) -> BTreeMap<String, Vec<u8>> {
+/// Every file below a folder, by its path from there.
+fn files(root: &Path) -> Files {
     let mut out = BTreeMap::new();
     let mut folders = vec![root.to_owned()];
     while let Some(folder) = folders.pop() {

@@ -57,13 +57,13 @@ pub fn article(view: &PageView<'_>, recognized: &Recognized) -> Article {
         }
     }
     let blocks = Blocks { view, nodes: &nodes, steps };
-    let converter = Converter { view, blocks: &blocks, recognized };
     let mut codes = Vec::new();
     let mut text = view.title.to_owned();
     for block in view.blocks {
         push_text(block, "", &mut text);
     }
     error_codes(&text, &mut HashSet::new(), &mut codes);
+    let converter = Converter { view, blocks: &blocks, recognized, has_codes: !codes.is_empty() };
     let metadata = |key: &str| view.front_matter.get(key);
     Article {
         id: view.id.clone(),
@@ -86,6 +86,8 @@ struct Converter<'c, 'a> {
     view: &'c PageView<'a>,
     blocks: &'c Blocks<'c, 'a>,
     recognized: &'c Recognized,
+    /// Whether the page has any error code: most have none, and then no part of it need be looked through.
+    has_codes: bool,
 }
 
 impl Converter<'_, '_> {
@@ -116,7 +118,9 @@ impl Converter<'_, '_> {
             self.push_part(part, &mut text);
         }
         let mut codes = Vec::new();
-        error_codes(&text, &mut HashSet::new(), &mut codes);
+        if self.has_codes {
+            error_codes(&text, &mut HashSet::new(), &mut codes);
+        }
         if problem.kind == found::ProblemKind::TableRow {
             self.title_codes(&problem.title, &mut codes);
         }

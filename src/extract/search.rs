@@ -108,6 +108,10 @@ impl Writer<'_> {
     }
 
     fn finish(mut self) -> Vec<SearchEntry> {
+        // Most pages have no code at all, which the export has found already.
+        if self.article.error_codes.is_empty() {
+            return self.entries;
+        }
         for (index, entry) in self.entries.iter_mut().enumerate() {
             let mut text = entry.title.clone();
             text.push('\n');

@@ -38,7 +38,7 @@ pub struct Body {
 impl<'a> BodyRenderer<'a> {
     /// The whole page, its first heading of level 1 left in.
     pub fn whole(&self, page: &'a Page, marks: &'a Marks) -> Body {
-        let mut writer = Writer::new(self, page, marks);
+        let mut writer = Writer::for_page(self, page, marks);
         writer.blocks(&page.blocks);
         writer.finish()
     }
@@ -47,7 +47,7 @@ impl<'a> BodyRenderer<'a> {
     /// book's folder (`~/…`), as the host may put the fragment anywhere, and references to uids that the book does not have are left as
     /// `<xref>` elements.
     pub fn engine(&self, page: &'a Page, marks: &'a Marks) -> Body {
-        let mut writer = Writer::new(self, page, marks);
+        let mut writer = Writer::for_page(self, page, marks);
         writer.engine = true;
         writer.blocks(&page.blocks);
         writer.finish()
@@ -55,7 +55,7 @@ impl<'a> BodyRenderer<'a> {
 
     /// The page with its leading heading apart, as the templates want it.
     pub fn article(&self, page: &'a Page, marks: &'a Marks) -> Body {
-        let mut writer = Writer::new(self, page, marks);
+        let mut writer = Writer::for_page(self, page, marks);
         let mut rest = page.blocks.as_slice();
         // Nothing but comments and anchors may stand before it.
         if let Some(at) = page.blocks.iter().position(|block| !is_invisible(block))
@@ -139,8 +139,6 @@ struct Writer<'a> {
     out: String,
     heading: Option<(String, String)>,
     sanitizer: Sanitizer<'a>,
-    ids: HashMap<NodeId, &'a str>,
-    alias: HashMap<NodeId, Vec<&'a str>>,
     footnotes: Vec<(&'a str, &'a [Block])>,
     footnote_order: Vec<String>,
     /// Inside a tight list: paragraphs have no tags.
@@ -161,22 +159,13 @@ struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     fn new(renderer: &'a BodyRenderer<'a>, page: &'a Page, marks: &'a Marks) -> Self {
-        let ids = page.headings.iter().map(|heading| (heading.node, heading.id.as_str())).collect();
-        let mut alias: HashMap<NodeId, Vec<&str>> = HashMap::new();
-        for anchor in page.anchors.iter().filter(|anchor| anchor.source == AnchorSource::HeadingAlias) {
-            if let Some(heading) = page.headings.iter().find(|heading| heading.span == anchor.span) {
-                alias.entry(heading.node).or_default().push(&anchor.name);
-            }
-        }
         Self {
             renderer,
             page,
             marks,
-            out: String::with_capacity(8192),
+            out: String::new(),
             heading: None,
             sanitizer: Sanitizer::new(AllowList::of(&renderer.project.settings.markdown)),
-            ids,
-            alias,
             footnotes: Vec::new(),
             footnote_order: Vec::new(),
             tight: false,
@@ -187,8 +176,13 @@ impl<'a> Writer<'a> {
             plain: false,
             engine: false,
             tab_groups: 0,
-            levels: levels(page),
+            levels: HashMap::new(),
         }
+    }
+
+    /// A fragment is small and has no headings to speak of; a page is worth more.
+    fn for_page(renderer: &'a BodyRenderer<'a>, page: &'a Page, marks: &'a Marks) -> Self {
+        Self { out: String::with_capacity(16_384), levels: levels(page), ..Self::new(renderer, page, marks) }
     }
 
     fn finish(mut self) -> Body {
@@ -224,7 +218,9 @@ impl<'a> Writer<'a> {
     }
 
     fn heading_id(&self, node: NodeId) -> &'a str {
-        self.ids.get(&node).copied().unwrap_or("")
+        // Headings stand in the order of their nodes.
+        let found = self.page.headings.binary_search_by_key(&node, |heading| heading.node);
+        found.ok().and_then(|at| self.page.headings.get(at)).map_or("", |heading| heading.id.as_str())
     }
 
     /// The blocks of one container: raw HTML that is opened in it is closed in it.
@@ -386,9 +382,12 @@ impl<'a> Writer<'a> {
 
     /// Further ids of a heading: the one made from its text, where an explicit one took its place.
     fn aliases(&mut self, node: NodeId) {
-        for name in self.alias.get(&node).cloned().unwrap_or_default() {
+        let Ok(at) = self.page.headings.binary_search_by_key(&node, |heading| heading.node) else { return };
+        let page = self.page;
+        let span = page.headings[at].span;
+        for anchor in page.anchors.iter().filter(|anchor| anchor.source == AnchorSource::HeadingAlias && anchor.span == span) {
             self.push("<span");
-            self.attribute("id", name);
+            self.attribute("id", &anchor.name);
             self.push("></span>");
         }
     }
