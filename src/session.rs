@@ -333,27 +333,19 @@ impl<'a> Session<'a> {
 struct Api<'o> {
     output: &'o Output,
     json: JsonWriter<crate::write::Stream<'o>>,
-    ndjson: NdjsonWriter<crate::write::Stream<'o>>,
 }
 
 impl<'o> Api<'o> {
     fn new(output: &'o Output, book: &extract::Book) -> Result<Self> {
-        Ok(Self {
-            output,
-            json: JsonWriter::new(output.stream("api/procedures.json")?, book)?,
-            ndjson: NdjsonWriter::new(output.stream("api/procedures.ndjson")?),
-        })
+        Ok(Self { output, json: JsonWriter::new(output.stream("api/procedures.json")?, book)? })
     }
 
     fn article(&mut self, article: &Article) -> Result<()> {
-        self.json.article(article)?;
-        self.ndjson.article(article)?;
-        Ok(())
+        Ok(self.json.article(article)?)
     }
 
     fn finish(self) -> Result<()> {
         self.json.finish()?.finish()?;
-        self.ndjson.finish()?.finish()?;
         let mut schema = serde_json::to_vec_pretty(&extract::schema()).map_err(io::Error::from)?;
         schema.push(b'\n');
         self.output.put("api/procedures.schema.json", &schema)
