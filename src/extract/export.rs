@@ -49,7 +49,7 @@ pub struct Book {
 /// One page.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Article {
-    /// The page's uid, else its path without extension. Stays when the page's text changes.
+    /// The page's uid, else its place in the site without `.html`. Stays when the page's text changes.
     #[schemars(example = &"enroll/device-cap")]
     pub id: String,
     /// The page in the site, relative to the base URL.

@@ -11,11 +11,11 @@ use crate::resolve::procedure::{Nodes, Part, Step};
 use crate::resolve::{Bookmark, BookmarkState, Page, Reference, ReferenceKind, SqlPlace, Target};
 use crate::source::Span;
 
-/// The id of a page in the export: its uid, else its path without extension.
+/// The id of a page in the export: its uid, else its place in the site without `.html`, so that moving the content folder changes no id.
 pub fn article_id(page: &Page) -> String {
     match page.front_matter.text("uid") {
         Some(uid) => uid.trim().to_owned(),
-        None => page.path.rsplit_once('.').map_or(page.path.as_str(), |(stem, _)| stem).to_owned(),
+        None => page.url.strip_suffix(".html").unwrap_or(&page.url).to_owned(),
     }
 }
 
