@@ -258,3 +258,16 @@ fn findings_of_a_page_are_named_in_help_that_a_newcomer_understands() {
         assert!(help.contains(word), "{word}\n{help}");
     }
 }
+
+#[test]
+fn a_catalog_knows_which_tables_there_are() {
+    let folder = book(&[
+        ("book.toml", "[sql]\ncatalogs = [\"schema.sql\"]\n"),
+        ("schema.sql", "CREATE TABLE dbo.Devices (Id int, Name nvarchar(50));\n"),
+        ("content/index.md", "# Devices\n\n```tsql\nSELECT Name FROM dbo.Devices;\nSELECT Name FROM dbo.Device;\n```\n"),
+    ]);
+    let (findings, _) = check(folder.path(), &[]);
+    let unknown: Vec<&Value> = findings.iter().filter(|finding| finding["rule"] == "sql-unknown-table").collect();
+    assert_eq!(unknown.len(), 1, "{findings:#?}");
+    assert_eq!(unknown[0]["line"], 5);
+}

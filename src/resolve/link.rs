@@ -32,7 +32,7 @@ pub fn link(project: &Project, site: &Site, index: usize, file: &PageFile, assem
             _ => None,
         })
         .collect();
-    let (sql, not_sql) = sql::find(&assembled.blocks, &project.settings, &site.sql);
+    let (sql, not_sql) = sql::find(&assembled.blocks, project, &site.sql);
     Page {
         index,
         file: assembled.file,

@@ -1,14 +1,15 @@
 //! The SQL of a page: fences, indented blocks and inline code that hold statements, each analysed once however often it stands in the book.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::config::Settings;
+use crate::load::Project;
 use crate::parse::ast::{Block, BlockKind, CodeBlock, Inline, InlineCode, InlineKind, NodeId};
 use crate::parse::visit::{Visitor, blocks};
 use crate::source::{Span, TextMap};
 use crate::sql::find::{Finding, fence, inline};
-use crate::sql::{Analysis, Dialect, Options, analyze_as};
+use crate::sql::{Analysis, Catalog, Dialect, Options, analyze_as};
 
 /// A snippet of SQL in a page.
 #[derive(Clone, Debug)]
@@ -47,28 +48,48 @@ pub struct NotSql {
 #[derive(Debug, Default)]
 pub struct SqlCache {
     known: Mutex<HashMap<(Dialect, blake3::Hash), Arc<Analysis>>>,
+    /// Made of the files that `[sql] catalogs` names, at the first question.
+    catalog: OnceLock<Catalog>,
 }
 
 impl SqlCache {
-    fn get(&self, text: &str, dialect: Dialect) -> Arc<Analysis> {
+    fn get(&self, project: &Project, text: &str, dialect: Dialect) -> Arc<Analysis> {
         let key = (dialect, blake3::hash(text.as_bytes()));
         if let Some(known) = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return Arc::clone(known);
         }
-        let made = Arc::new(analyze_as(text, dialect, &Options::default()));
+        let mut made = analyze_as(text, dialect, &Options::default());
+        let catalog = self.catalog.get_or_init(|| catalog(project));
+        if dialect == Dialect::Tsql && !catalog.is_empty() {
+            made.issues.extend(catalog.check(text, &Options::default()));
+        }
+        let made = Arc::new(made);
         self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&made));
         made
     }
 }
 
-pub fn find(page: &[Block], settings: &Settings, cache: &SqlCache) -> (Vec<SqlSnippet>, Vec<NotSql>) {
+/// The tables and columns that the book's catalogs describe. A file that is not there describes none.
+fn catalog(project: &Project) -> Catalog {
+    let mut catalog = Catalog::default();
+    for path in &project.settings.sql.catalogs {
+        if let Some(source) = project.sources.find(&path.text).and_then(|file| project.text(file)) {
+            catalog.add(source.text());
+        }
+    }
+    catalog
+}
+
+pub fn find(page: &[Block], project: &Project, cache: &SqlCache) -> (Vec<SqlSnippet>, Vec<NotSql>) {
+    let settings = &project.settings;
     let dialect = settings.sql.dialect.text.parse().unwrap_or_default();
-    let mut finder = Finder { settings, cache, dialect, snippets: Vec::new(), not_sql: Vec::new() };
+    let mut finder = Finder { project, settings, cache, dialect, snippets: Vec::new(), not_sql: Vec::new() };
     blocks(page, &mut finder);
     (finder.snippets, finder.not_sql)
 }
 
 struct Finder<'a> {
+    project: &'a Project,
     settings: &'a Settings,
     cache: &'a SqlCache,
     /// The book's.
@@ -79,7 +100,7 @@ struct Finder<'a> {
 
 impl Finder<'_> {
     fn push(&mut self, node: NodeId, text: &str, map: &TextMap, place: SqlPlace, dialect: Dialect) {
-        let analysis = self.cache.get(text, dialect);
+        let analysis = self.cache.get(self.project, text, dialect);
         self.snippets.push(SqlSnippet { node, text: text.to_owned(), map: map.clone(), place, dialect, analysis });
     }
 
