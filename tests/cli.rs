@@ -271,3 +271,13 @@ fn a_catalog_knows_which_tables_there_are() {
     assert_eq!(unknown.len(), 1, "{findings:#?}");
     assert_eq!(unknown[0]["line"], 5);
 }
+
+#[test]
+fn the_configured_number_of_threads_is_used_and_the_option_goes_before_it() {
+    let folder = book(&[("book.toml", "[build]\nthreads = 1\n[book]\nsrc = \"content\"\n"), ("content/index.md", CLEAN)]);
+    for (options, expected) in [(vec!["-v"], "1     threads"), (vec!["-v", "--threads", "3"], "3     threads")] {
+        let output = fixbook().arg("check").arg(folder.path()).args(&options).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains(expected), "{said}");
+    }
+}

@@ -63,7 +63,7 @@ pub struct Common {
     /// Count findings by rule and folder
     #[arg(long)]
     pub stats: bool,
-    /// How many threads to use [default: as many as the machine has]
+    /// How many threads to use [default: the book's `threads`, else as many as the machine has]
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
     /// When to use colour
@@ -119,7 +119,7 @@ pub struct Serve {
     /// Open the book in the browser
     #[arg(long)]
     pub open: bool,
-    /// How many threads to use [default: as many as the machine has]
+    /// How many threads to use [default: the book's `threads`, else as many as the machine has]
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
 }
@@ -135,7 +135,7 @@ pub struct Export {
     /// The file to write [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// How many threads to use [default: as many as the machine has]
+    /// How many threads to use [default: the book's `threads`, else as many as the machine has]
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
     /// Say nothing but errors

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::load::{LoadOptions, Project, load};
+use crate::load::{LoadOptions, Project, load, settings};
 use crate::source::DiskFiles;
 
 /// Loads the book in `dir`. `dest` is the output folder where it was given.
@@ -28,10 +28,15 @@ fn inside(dir: &Path, dest: &Path) -> Option<String> {
     dest.strip_prefix(dir).ok()?.to_str().map(str::to_owned)
 }
 
-/// Uses `threads` threads for everything from here on.
-pub fn use_threads(threads: Option<usize>) -> Result<()> {
-    match threads {
-        Some(0) => bail!("`--threads` must be at least 1"),
+/// Uses `threads` threads for everything from here on, without them as many as the book in `dir` says.
+///
+/// Threads start before the book is loaded, since loading uses them. A configuration that cannot be read is left to loading, which says so.
+pub fn use_threads(threads: Option<usize>, dir: &Path) -> Result<()> {
+    if threads == Some(0) {
+        bail!("`--threads` must be at least 1");
+    }
+    let configured = || settings(&DiskFiles::new(dir).ok()?).ok()?.build.threads.map(usize::from);
+    match threads.or_else(configured) {
         Some(threads) => rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().context("cannot start the threads"),
         None => Ok(()),
     }

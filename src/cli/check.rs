@@ -15,7 +15,7 @@ use crate::source::Span;
 
 pub fn build(arguments: &Build) -> Result<bool> {
     let common = &arguments.common;
-    book::use_threads(common.threads)?;
+    book::use_threads(common.threads, &common.dir)?;
     let project = book::open(&common.dir, arguments.dest_dir.as_deref())?;
     refuse_unknown_rules(&project)?;
     notice(&project, common);
@@ -51,7 +51,7 @@ pub fn build(arguments: &Build) -> Result<bool> {
 
 pub fn check(arguments: &Check) -> Result<bool> {
     let common = &arguments.common;
-    book::use_threads(common.threads)?;
+    book::use_threads(common.threads, &common.dir)?;
     let project = book::open(&common.dir, None)?;
     refuse_unknown_rules(&project)?;
     notice(&project, common);
@@ -115,6 +115,7 @@ fn ask_web(_project: &Project, _checked: Checked, _common: &Common) -> Result<Ve
 
 fn timings(session: &Session<'_>, common: &Common) {
     if common.verbose {
+        terminal::say(&format!("{:>9}     threads", rayon::current_num_threads()));
         for (stage, time) in &session.timings.stages {
             terminal::say(&format!("{:>9.1} ms  {stage}", time.as_secs_f64() * 1000.0));
         }

@@ -10,7 +10,7 @@ use super::{book, terminal};
 use crate::session::{ExportFormat, Session};
 
 pub fn export(arguments: &Export) -> Result<()> {
-    book::use_threads(arguments.threads)?;
+    book::use_threads(arguments.threads, &arguments.dir)?;
     let project = book::open(&arguments.dir, None)?;
     if let Some(notice) = project.notice.as_ref().filter(|_| !arguments.quiet) {
         terminal::say(&format!("note: {notice}"));

@@ -7,7 +7,7 @@ use super::{book, terminal};
 use crate::serve::{ServeOptions, run};
 
 pub fn serve(arguments: &Serve) -> Result<()> {
-    book::use_threads(arguments.threads)?;
+    book::use_threads(arguments.threads, &arguments.dir)?;
     let options = ServeOptions { dir: arguments.dir.clone(), hostname: arguments.hostname.clone(), port: arguments.port };
     let ready = |address: std::net::SocketAddr| {
         let url = format!("http://{address}/");

@@ -5,7 +5,6 @@
 
 mod error;
 mod links;
-mod near;
 mod options;
 mod read;
 mod schema;
@@ -15,7 +14,6 @@ mod tests;
 
 pub use error::ConfigError;
 pub use links::{HeaderFromEnv, HostLimit, LinkSettings, RemapRule, Ttl};
-pub use near::nearest;
 pub use options::{FailOn, Options, RuleLevel};
 pub use read::parse;
 pub use schema::schema;

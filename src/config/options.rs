@@ -347,8 +347,6 @@ pub struct HtmlOptions {
 pub struct JsonOptions {
     /// Whether `api/procedures.json` is written: true by default.
     pub enabled: Option<bool>,
-    /// Whether it is indented: false by default.
-    pub pretty: Option<bool>,
 }
 
 /// The search index.

@@ -142,10 +142,7 @@ impl Reader<'_> {
                     .map(|path| self.spanned(&["output", "html", "mermaid"], path)),
                 highlight: options.output.html.highlight.unwrap_or(true),
             },
-            json: JsonSettings {
-                enabled: options.output.json.enabled.unwrap_or(true),
-                pretty: options.output.json.pretty.unwrap_or(false),
-            },
+            json: JsonSettings { enabled: options.output.json.enabled.unwrap_or(true) },
             search: SearchSettings {
                 enabled: options.output.search.enabled.unwrap_or(true),
                 exclude: self.globs(&["output", "search", "exclude"], options.output.search.exclude)?,

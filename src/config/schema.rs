@@ -7,8 +7,8 @@ use serde_json::Value;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::near::nearest;
 use super::options::Options;
+use crate::diag::nearest;
 
 /// The JSON Schema (2020-12) of `book.toml`, made of the types that read it.
 pub fn schema() -> Value {

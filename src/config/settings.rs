@@ -224,12 +224,11 @@ impl Default for HtmlSettings {
 #[derive(Clone, Debug)]
 pub struct JsonSettings {
     pub enabled: bool,
-    pub pretty: bool,
 }
 
 impl Default for JsonSettings {
     fn default() -> Self {
-        Self { enabled: true, pretty: false }
+        Self { enabled: true }
     }
 }
 

@@ -88,7 +88,7 @@ allow-elements = ["KBD"]
 [output.html]
 extra-css = ["a.css"]
 [output.json]
-pretty = true
+enabled = false
 [output.search]
 exclude = ["x/*"]
 [include]
@@ -134,8 +134,8 @@ maps = ["x.yml"]
     );
     assert_eq!(settings.markdown.alerts["danger"], AlertSetting { title: "Danger".to_owned(), class: "alert-warning".to_owned() });
     assert_eq!(
-        (settings.markdown.allow_elements[0].as_str(), settings.html.extra_css[0].text.as_str(), settings.json.pretty),
-        ("kbd", "a.css", true)
+        (settings.markdown.allow_elements[0].as_str(), settings.html.extra_css[0].text.as_str(), settings.json.enabled),
+        ("kbd", "a.css", false)
     );
     assert_eq!((settings.include.roots.len(), settings.include.only.len(), settings.xref_maps[0].text.as_str()), (1, 1, "x.yml"));
 }
@@ -156,7 +156,7 @@ fn names_of_rules_have_their_places() {
 fn unknown_keys_name_the_nearest() {
     assert_eq!(fails("[book]\n\n  autors = []\n"), "book.toml:3:3: unknown key `autors` in `[book]`\n  hint: did you mean `authors`?");
     assert_eq!(fails("\u{feff}[chek]\n"), "book.toml:1:2: unknown key `chek` at the top\n  hint: did you mean `check`?");
-    assert!(fails("[output.json]\nxyzzy = 1\n").ends_with("hint: known keys here: `enabled` and `pretty`"));
+    assert!(fails("[output.json]\nxyzzy = 1\n").ends_with("hint: known keys here: `enabled`"));
     assert!(fails("[links.per-host.\"x\"]\nspaceing = \"1s\"\n").contains("2:1: unknown key `spaceing` in `[links.per-host.x]`"));
     assert!(fails("[links]\nremap = [{ from = \"a\", too = \"b\" }]\n").contains("unknown key `too`"));
 }

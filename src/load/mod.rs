@@ -57,7 +57,7 @@ pub struct LoadOptions {
 /// # Errors
 /// The folder cannot be listed, or `book.toml` cannot be used.
 pub fn load(files: Arc<dyn Files>, options: &LoadOptions) -> Result<Project, LoadError> {
-    let mut settings = settings_of(files.as_ref())?;
+    let mut settings = settings(files.as_ref())?;
     let dest_dir = options.dest_dir.as_ref().unwrap_or(&settings.build.dest_dir);
     let mut skip = vec!["target".to_owned(), "node_modules".to_owned()];
     if let Ok(dest) = normalize("", &dest_dir.replace('\\', "/"))
@@ -104,7 +104,11 @@ pub fn load(files: Arc<dyn Files>, options: &LoadOptions) -> Result<Project, Loa
     Ok(project)
 }
 
-fn settings_of(files: &dyn Files) -> Result<Settings, LoadError> {
+/// What the `book.toml` of a folder says; what an empty one would where there is none.
+///
+/// # Errors
+/// The file cannot be read or used.
+pub fn settings(files: &dyn Files) -> Result<Settings, LoadError> {
     if files.size(CONFIG).is_none() {
         return Ok(Settings::default());
     }

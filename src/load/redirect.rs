@@ -6,7 +6,7 @@ use super::place::strip_folder;
 use super::problem::{LoadProblem, LoadProblemKind};
 use super::project::{Project, Redirect, RedirectTarget, SitePath};
 use super::toc::{has_scheme, join_in};
-use crate::config::nearest;
+use crate::diag::nearest;
 use crate::source::{FileId, Span, file_name, normalize, parent, percent_decode};
 use crate::yaml::{Yaml, YamlKind, parse, parse_json};
 

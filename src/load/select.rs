@@ -10,7 +10,7 @@ use super::plan::{MetadataCache, Plan};
 use super::problem::{LoadProblem, LoadProblemKind};
 use super::project::{Asset, PageFile, PageKind, Project};
 use super::toc::is_toc;
-use crate::config::nearest;
+use crate::diag::nearest;
 use crate::source::{FileId, Span, extension, file_name, parent};
 
 /// The files that the docsets hold as content, by what they can be.

@@ -3,7 +3,7 @@
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::problem::{LoadProblem, LoadProblemKind};
-use crate::config::nearest;
+use crate::diag::nearest;
 use crate::source::{FileId, Span};
 use crate::yaml::{Yaml, YamlError, YamlKey, YamlKind, front_matter, parse_json, parse_partly};
 
