@@ -91,7 +91,7 @@ fn markup(text: &str, at: usize, map: &TextMap) -> Option<(usize, HtmlKind)> {
         return None;
     }
     let name_length = rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b':' | b'_')).count();
-    let name = rest[..name_length].to_ascii_lowercase();
+    let mut name = rest[..name_length].to_ascii_lowercase();
     let end = tag_end(bounded(text), name_start + name_length)?;
     if closing {
         return Some((end + 1, HtmlKind::Close { name }));
@@ -100,6 +100,10 @@ fn markup(text: &str, at: usize, map: &TextMap) -> Option<(usize, HtmlKind)> {
     let self_closing = inside.ends_with('/');
     let inside = inside.strip_suffix('/').unwrap_or(inside);
     let attributes = attributes(inside, at + name_start + name_length, map);
+    // The HTML standard's tree construction reads one as the other; without an address it is another vocabulary's `image`.
+    if name == "image" && attributes.iter().any(|attribute| attribute.name == "src") {
+        name = "img".to_owned();
+    }
     Some((end + 1, HtmlKind::Open { name, attributes, self_closing }))
 }
 

@@ -7,7 +7,7 @@ use super::reference::{Bookmark, BookmarkState, Broken, Detour, Reference, Refer
 use super::site::Site;
 use super::sql;
 use crate::diag::nearest;
-use crate::load::{PageFile, Project, Redirect, RedirectTarget, SitePath};
+use crate::load::{Certainty, PageFile, Project, Redirect, RedirectTarget, SitePath};
 use crate::parse::ast::{Block, BlockKind, DirectiveImage, HtmlKind, HtmlToken, Inline, InlineKind, LinkKind, NodeId, Xref, plain_text};
 use crate::parse::visit::{Visitor, blocks};
 use crate::source::{FileId, Span, percent_decode};
@@ -181,24 +181,37 @@ impl Linker<'_> {
             return Target::External(href.to_owned());
         }
         if href.starts_with('/') {
-            return self.site_relative(href);
+            return self.site_relative(from, href, kind);
         }
         self.relative(from, href)
     }
 
-    fn site_relative(&self, href: &str) -> Target {
-        let (_, query, name) = parts(href);
+    fn site_relative(&self, from: FileId, href: &str, kind: ReferenceKind) -> Target {
+        let (typed, query, name) = parts(href);
         match self.project.site_path(href) {
             SitePath::Page { path } => match self.project.page_index(&path) {
                 Some(page) => self.page(page, query, name, None),
                 None => Target::Site(href.to_owned()),
             },
-            SitePath::File { path } => self.asset(&path, query, name, None),
+            SitePath::File { path } => {
+                // Of a book that says nothing it is only supposed that it stands at the top of its host.
+                let docset = self.project.docsets.get(self.project.docset_of(self.project.sources.path(from)));
+                let base = docset.and_then(|docset| docset.base_path.as_ref());
+                let supposed = base.is_none_or(|base| base.certainty == Certainty::Inferred && base.path.is_empty());
+                self.asset(&path, query, name, (supposed && kind.is_image()).then_some(Detour::FromRoot))
+            }
             SitePath::Redirected { source } => match self.project.redirect_by_source(&source) {
                 Some(redirect) => self.redirected(redirect, query, name),
                 None => Target::Site(href.to_owned()),
             },
             SitePath::Missing { url } => Target::Broken(Broken::SiteNotFound { url }),
+            SitePath::Elsewhere if kind.is_image() => {
+                let rooted = book_path(self.project, self.project.sources.path(from), &format!("~{typed}"));
+                match rooted.filter(|path| self.project.exists(path)) {
+                    Some(path) => self.asset(&path, query, name, Some(Detour::FromRoot)),
+                    None => Target::Site(href.to_owned()),
+                }
+            }
             SitePath::Elsewhere => Target::Site(href.to_owned()),
         }
     }

@@ -94,6 +94,8 @@ pub enum Target {
 pub enum Detour {
     /// The file is spelt with other capitals: this is the true path.
     WrongCase(String),
+    /// `/Image/x.png` counts from the root of the host; the file is there counted from the root of the docset, and is shown.
+    FromRoot,
     /// The page has moved: the link follows its redirection.
     Redirected { from: String },
 }

@@ -13,6 +13,17 @@
 //! ```
 //! ````
 //!
+//! ````markdown bad
+//! //- a.md
+//! # Enroll
+//!
+//! ```
+//! //~ @1-3 info[code-language-missing]: the code block names no language
+//! //~ hint: perhaps `console`
+//! $ profiles status -type enrollment
+//! ```
+//! ````
+//!
 //! ````markdown good
 //! //- a.md
 //! # Enroll
@@ -74,6 +85,10 @@ fn likely(code: &str) -> Option<&'static str> {
     let verbs = [
         "get-", "set-", "new-", "remove-", "add-", "import-", "export-", "connect-", "install-", "enable-", "disable-", "start-", "update-",
     ];
+    // A shell's prompt stands alone, a variable's name does not.
+    if first == "$" {
+        return Some("console");
+    }
     if verbs.iter().any(|verb| lower.starts_with(verb)) || first.starts_with('$') {
         return Some("powershell");
     }

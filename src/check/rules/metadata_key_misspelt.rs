@@ -50,7 +50,6 @@ const KNOWN: &[&str] = &[
     "author",
     "breadcrumb_path",
     "contributors",
-    "customer-intent",
     "date",
     "description",
     "feedback_help_link_type",

@@ -66,6 +66,7 @@ catalogue! {
     heading_space_missing,
     image_alt_text_duplicated,
     image_not_found,
+    image_site_relative,
     include_not_found,
     insecure_link,
     invalid_toc_level,
