@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use rayon::prelude::*;
 
-use crate::check::{self, External, Levels, PageCheck};
+use crate::check::{self, Allows, External, Levels, PageCheck};
 use crate::diag::{Diagnostic, collect};
 use crate::extract::{self, Article, JsonWriter, NdjsonWriter};
 use crate::load::{PageFile, PageKind, Project};
@@ -74,6 +74,8 @@ pub struct Checked {
     pub findings: Vec<Diagnostic>,
     /// External links with their places, by page.
     pub externals: Vec<External>,
+    /// What comments allow, for the findings that the web's answers make.
+    pub allows: Allows,
 }
 
 /// How the export is written.
@@ -198,6 +200,7 @@ impl<'a> Session<'a> {
         }
         checked.findings.extend(check::check_site(self.project, &self.site, levels, &facts));
         checked.findings = collect(checked.findings);
+        checked.allows = Allows::merged(facts.iter().map(|page| &page.allows));
         checked
     }
 

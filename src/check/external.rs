@@ -1,15 +1,22 @@
-//! Links to the web: gathered from the pages, asked only with `--online`, and what the answers mean as findings.
+//! Links to the web: gathered from the book, asked only with `--online`, and what the answers mean as findings.
 
+#[cfg(feature = "links")]
 use std::collections::BTreeMap;
+#[cfg(feature = "links")]
 use std::path::Path;
 
-use anyhow::Result;
-
+#[cfg(feature = "links")]
+use super::allow::Allows;
+#[cfg(feature = "links")]
 use super::levels::Levels;
+#[cfg(feature = "links")]
 use super::rule::Rule;
-use crate::diag::{Diagnostic, Edit, Fix, Severity};
-use crate::load::Project;
-use crate::resolve::{Page, ReferenceKind, Target};
+#[cfg(feature = "links")]
+use crate::diag::{Diagnostic, Edit, Fix};
+#[cfg(feature = "links")]
+use crate::links::{LinkClass, LinkOutcome, LinkRequest, LinkSettings, Progress, Report};
+use crate::load::{Project, RedirectTarget, TocItem, TocTarget};
+use crate::resolve::{Page, Target};
 use crate::source::Span;
 
 /// A link to the web at one place.
@@ -21,153 +28,160 @@ pub struct External {
     pub trace: Vec<Span>,
 }
 
-/// The links of a page that lead to the web.
+/// The links of a page that lead to the web: pictures and films too, since they go missing in the same way.
 pub fn externals(page: &Page) -> Vec<External> {
-    let of_web = |reference: &&crate::resolve::Reference| reference.kind != ReferenceKind::Video;
-    page.references
-        .iter()
-        .filter(of_web)
-        .filter_map(|reference| match &reference.target {
-            Target::External(url) if url.starts_with("http://") || url.starts_with("https://") => {
-                Some(External { url: url.clone(), span: reference.span, trace: page.trace(reference.span.file) })
-            }
-            _ => None,
-        })
-        .collect()
+    let external = |reference: &crate::resolve::Reference| match &reference.target {
+        Target::External(url) if is_web(url) => {
+            Some(External { url: url.clone(), span: reference.span, trace: page.trace(reference.span.file) })
+        }
+        Target::Here(_)
+        | Target::Page { .. }
+        | Target::Asset { .. }
+        | Target::External(_)
+        | Target::Site(_)
+        | Target::MappedUid { .. }
+        | Target::Text
+        | Target::Broken(_) => None,
+    };
+    page.references.iter().filter_map(external).collect()
+}
+
+/// The links to the web that belong to no page: those of the tables of contents and of the redirections.
+pub fn book_externals(project: &Project) -> Vec<External> {
+    let mut out = Vec::new();
+    let mut items: Vec<&TocItem> = project.tocs.iter().flat_map(|toc| &toc.items).collect();
+    while let Some(item) = items.pop() {
+        if let (TocTarget::External(url), Some((_, span))) = (&item.target, &item.href)
+            && is_web(url)
+        {
+            out.push(External { url: url.clone(), span: *span, trace: Vec::new() });
+        }
+        items.extend(&item.items);
+    }
+    for redirect in &project.redirects {
+        // A redirection that follows another has that one's address, which stands elsewhere.
+        if let RedirectTarget::External(url) = &redirect.target
+            && *url == redirect.redirect_url
+            && is_web(url)
+        {
+            out.push(External { url: url.clone(), span: redirect.target_span, trace: Vec::new() });
+        }
+    }
+    // A table of contents that others include has its entries in each of them.
+    out.sort_by(|a, b| (a.span, &a.url).cmp(&(b.span, &b.url)));
+    out.dedup();
+    out
+}
+
+/// Schemes are written in any case.
+fn is_web(url: &str) -> bool {
+    url.split_once("://").is_some_and(|(scheme, _)| scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https"))
+}
+
+/// What the web said of a book's links.
+#[cfg(feature = "links")]
+#[derive(Debug)]
+pub struct WebCheck {
+    /// In no particular order, levels set, allowed ones left out.
+    pub findings: Vec<Diagnostic>,
+    /// What is no finding and yet has to be known: that there is no network, what was left for the next run.
+    pub notes: Vec<String>,
+    pub report: Report,
 }
 
 /// Asks the web about each address once, and gives a finding for each place of those that do not lead where the author meant.
 ///
-/// `tell` gets the lines that are no finding: that there is no network, what was left for the next run.
+/// `externals` and `allows` are those of the pages; what the book has beside them is added. Answers are kept in `.fixbook` below `root`,
+/// the book's folder.
 ///
 /// # Errors
-/// When the settings cannot be used, or the cache cannot be written.
+/// When the settings cannot be used.
 #[cfg(feature = "links")]
 pub fn check_externals(
     project: &Project,
-    levels: &Levels<'_>,
     externals: &[External],
-    cache: &Path,
-    progress: &dyn crate::links::Progress,
-    tell: &mut dyn FnMut(&str),
-) -> Result<Vec<Diagnostic>> {
-    use crate::links::{LinkClass, LinkRequest};
-
+    allows: &mut Allows,
+    settings: &LinkSettings,
+    root: &Path,
+    progress: &dyn Progress,
+) -> anyhow::Result<WebCheck> {
+    let of_book = book_externals(project);
     let mut places: BTreeMap<&str, Vec<&External>> = BTreeMap::new();
-    for external in externals {
+    for external in externals.iter().chain(&of_book) {
         places.entry(&external.url).or_default().push(external);
     }
     let requests: Vec<LinkRequest> = places.keys().map(|url| LinkRequest::new(*url)).collect();
-    let settings = settings(project);
-    let report = crate::links::check(&requests, &settings, cache, progress)?;
+    let settings = LinkSettings { ca_files: settings.ca_files.iter().map(|file| root.join(file)).collect(), ..settings.clone() };
+    let report = crate::links::check(&requests, &settings, &root.join(".fixbook"), progress)?;
+    let mut notes = Vec::new();
     if let Some(why) = &report.network_down {
-        tell(&format!("external links were not checked: {why}"));
+        notes.push(format!("external links were not checked: {why}"));
     }
-    report.notes.iter().for_each(|note| tell(note));
+    notes.extend(report.notes.iter().cloned());
     if !report.left.is_empty() {
-        tell(&format!("{} external links are left for the next run", report.left.len()));
+        notes.push(format!("the budget ended: {} of {} external links are left for the next run", report.left.len(), report.totals.total));
     }
+    let levels = Levels::new(&project.settings.check);
     let mut findings = Vec::new();
     for outcome in &report.outcomes {
-        let url = outcome.url.as_str();
-        let mut found: Vec<(&str, String, Option<&str>)> = Vec::new();
-        if outcome.credentials {
-            found.push(("external-link-credentials", "this address holds a user name or password".to_owned(), None));
-        }
-        match outcome.class {
-            LinkClass::Dead => found.push(("external-link-dead", format!("`{url}` is dead: {}", outcome.detail), None)),
-            LinkClass::Moved => {
-                let to = outcome.final_url.as_deref().unwrap_or("another address");
-                found.push(("external-link-moved", format!("`{url}` has moved to `{to}`"), outcome.fix.as_deref()));
-            }
-            LinkClass::FragmentMissing => {
-                found.push(("external-link-fragment-missing", format!("`{url}` exists, but has no such place: {}", outcome.detail), None));
-            }
-            LinkClass::CannotTell => {
-                let message = match &outcome.unreachable_since {
-                    Some(since) => format!("`{url}` is unreachable since {since}: {}", outcome.detail),
-                    None => format!("`{url}` could not be checked: {}", outcome.detail),
-                };
-                let rule = if outcome.unreachable_since.is_some() { "external-link-unreachable" } else { "external-link-unchecked" };
-                found.push((rule, message, None));
-            }
-            LinkClass::Refused => found.push(("external-link-refused", format!("`{url}` is not asked: {}", outcome.detail), None)),
-            LinkClass::Ok | LinkClass::Excluded | LinkClass::NotChecked => {}
-        }
-        for (name, message, fix) in found {
+        for (name, message) in meaning(outcome) {
             // Without a network nothing is known of any link: one line says so, not each.
             if report.network_down.is_some() && name == "external-link-unchecked" {
                 continue;
             }
             let Some(rule) = super::find(name) else { continue };
-            for place in places.get(url).map(Vec::as_slice).unwrap_or_default() {
-                findings.extend(finding(project, levels, rule, place, &message, fix));
+            for place in places.get(outcome.url.as_str()).map(Vec::as_slice).unwrap_or_default() {
+                let found = finding(project, &levels, rule, place, &message, outcome);
+                findings.extend(found.filter(|finding| !allows.holds_back(finding)));
             }
         }
     }
-    Ok(findings)
+    Ok(WebCheck { findings, notes, report })
+}
+
+/// The findings of an answer: rule and message.
+#[cfg(feature = "links")]
+fn meaning(outcome: &LinkOutcome) -> Vec<(&'static str, String)> {
+    let LinkOutcome { url, detail, .. } = outcome;
+    let no_such_place = || ("external-link-fragment-missing", format!("`{url}` leads to a page that has no place `{}`", fragment_of(url)));
+    match outcome.class {
+        LinkClass::Dead => vec![("external-link-dead", format!("`{url}` is dead: {detail}"))],
+        LinkClass::Moved => {
+            let moved = ("external-link-moved", format!("`{url}` has {detail}"));
+            if outcome.fragment_missing { vec![moved, no_such_place()] } else { vec![moved] }
+        }
+        LinkClass::FragmentMissing => vec![no_such_place()],
+        LinkClass::CannotTell => vec![match &outcome.unreachable_since {
+            Some(since) => ("external-link-unreachable", format!("`{url}` is unreachable since {since}: {detail}")),
+            None => ("external-link-unchecked", format!("`{url}` could not be checked: {detail}")),
+        }],
+        // A message is shown in more places than the source is, so it does not repeat what should not be there.
+        LinkClass::Refused if outcome.credentials => vec![("external-link-refused", format!("this address is not asked: {detail}"))],
+        LinkClass::Refused => vec![("external-link-refused", format!("`{url}` is not asked: {detail}"))],
+        LinkClass::Ok | LinkClass::Excluded | LinkClass::NotChecked => Vec::new(),
+    }
 }
 
 #[cfg(feature = "links")]
-fn finding(project: &Project, levels: &Levels<'_>, rule: &Rule, place: &External, message: &str, fix: Option<&str>) -> Option<Diagnostic> {
-    let severity: Severity = levels.level(rule, Some(project.sources.path(place.span.file)))?;
+fn fragment_of(url: &str) -> &str {
+    url.split_once('#').map_or("", |(_, fragment)| fragment)
+}
+
+#[cfg(feature = "links")]
+fn finding(
+    project: &Project,
+    levels: &Levels<'_>,
+    rule: &Rule,
+    place: &External,
+    message: &str,
+    outcome: &LinkOutcome,
+) -> Option<Diagnostic> {
+    let severity = levels.level(rule, Some(project.sources.path(place.span.file)))?;
     let mut finding = Diagnostic::new(rule.name, severity, place.span, message).trace(place.trace.clone());
     let typed = project.text(place.span.file).map_or("", |source| source.slice(place.span));
-    if let Some(fix) = fix.filter(|_| typed == place.url) {
+    if let Some(fix) = outcome.fix.as_deref().filter(|_| rule.name == "external-link-moved" && typed == place.url) {
         let edit = Edit { span: place.span, text: fix.to_owned() };
         finding.fix = Some(Fix { title: format!("write `{fix}`"), edits: vec![edit] });
     }
     Some(finding)
-}
-
-/// `[links]` of the book, as the link check takes it.
-#[cfg(feature = "links")]
-fn settings(project: &Project) -> crate::links::LinkSettings {
-    use crate::links::{HeaderFromEnv, HostLimit, LinkSettings, RemapRule, Ttl};
-    let from = &project.settings.links;
-    let limit = |limit: &crate::config::HostLimit| HostLimit { concurrency: limit.concurrency, spacing: limit.spacing };
-    LinkSettings {
-        concurrency: from.concurrency,
-        per_host: limit(&from.per_host),
-        hosts: from.hosts.iter().map(|(host, own)| (host.clone(), limit(own))).collect(),
-        timeout: from.timeout,
-        connect_timeout: from.connect_timeout,
-        max_redirects: from.max_redirects,
-        max_body: from.max_body,
-        retries: from.retries,
-        retry_wait: from.retry_wait,
-        max_retry_after: from.max_retry_after,
-        give_up_after: from.give_up_after,
-        ttl: Ttl {
-            ok: from.ttl.ok,
-            moved: from.ttl.moved,
-            dead: from.ttl.dead,
-            cannot_tell: from.ttl.cannot_tell,
-            jitter_percent: from.ttl.jitter_percent,
-        },
-        max_age: from.max_age,
-        budget_time: from.budget_time,
-        budget_requests: from.budget_requests,
-        unreachable_runs: from.unreachable_runs,
-        unreachable_days: from.unreachable_days,
-        fragments: from.fragments,
-        exclude: from.exclude.clone(),
-        accept: from.accept.clone(),
-        remap: from.remap.iter().map(|rule| RemapRule { pattern: rule.pattern.clone(), replacement: rule.replacement.clone() }).collect(),
-        headers: from
-            .headers
-            .iter()
-            .map(|header| HeaderFromEnv {
-                host: header.host.clone(),
-                name: header.name.clone(),
-                variable: header.variable.clone(),
-                prefix: header.prefix.clone(),
-            })
-            .collect(),
-        proxy: from.proxy.clone(),
-        user_agent: from.user_agent.clone(),
-        ca_files: from.ca_files.iter().map(std::path::PathBuf::from).collect(),
-        allow_private: from.allow_private.clone(),
-        base_url: project.settings.book.base_url.clone(),
-    }
 }

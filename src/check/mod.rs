@@ -14,9 +14,9 @@ pub mod sql;
 
 pub use allow::Allows;
 pub use context::{Findings, Options, PageContext, SiteContext};
+pub use external::{External, book_externals, externals};
 #[cfg(feature = "links")]
-pub use external::check_externals;
-pub use external::{External, externals};
+pub use external::{WebCheck, check_externals};
 pub use levels::{InvalidOption, Levels, OptionProblem, UnknownRule};
 pub use rule::{Check, Example, Group, Manual, OptionKind, OptionSpec, Rule, Verdict};
 pub use rules::ALL;

@@ -54,6 +54,9 @@ pub struct Common {
     /// Check links to other sites too; without this, nothing is asked of the network
     #[arg(long)]
     pub online: bool,
+    /// With --online: ask again where the answer is older, as 12h or 7d; 0s asks everything again
+    #[arg(long, value_name = "TIME")]
+    pub max_age: Option<String>,
     /// From which severity on findings fail the run [default: error, or `[check] fail-on`]
     #[arg(long, value_name = "LEVEL", value_parser = ["error", "warning", "never"])]
     pub fail_on: Option<String>,

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail};
 
 use super::args::{Build, Check, Common};
+use super::online::{self, Answers};
 use super::{book, terminal};
 use crate::check::{self, Levels};
 use crate::diag::{Baseline, Diagnostic, DiskRewriter, FailOn, Format, RenderOptions, Report, Stats, Summary, apply_fixes};
@@ -18,6 +19,7 @@ pub fn build(arguments: &Build) -> Result<bool> {
     book::use_threads(common.threads, &common.dir)?;
     let project = book::open(&common.dir, arguments.dest_dir.as_deref())?;
     refuse_unknown_rules(&project)?;
+    online::is_wanted(&project, common)?;
     notice(&project, common);
     let dest = match &arguments.dest_dir {
         Some(dest) => dest.clone(),
@@ -32,8 +34,9 @@ pub fn build(arguments: &Build) -> Result<bool> {
     let result = session.build(&dest);
     bar.clear();
     let (checked, written) = result?;
-    let findings = with_externals(&project, checked, common)?;
+    let Answers { findings, summary } = with_externals(&project, checked, common, false)?;
     let passed = report(&project, findings, common, &mut io::stderr().lock(), io::stderr().is_terminal())?;
+    say_all(&summary, common);
     if !common.quiet {
         terminal::say(&format!(
             "wrote {} pages to {} in {:.2} s: {} files new or changed, {} as they were, {} removed",
@@ -54,20 +57,25 @@ pub fn check(arguments: &Check) -> Result<bool> {
     book::use_threads(common.threads, &common.dir)?;
     let project = book::open(&common.dir, None)?;
     refuse_unknown_rules(&project)?;
+    online::is_wanted(&project, common)?;
     notice(&project, common);
     let bar = terminal::Bar::new(common.quiet);
     let mut session = Session::new(&project, &bar);
     let result = session.check();
     bar.clear();
-    let findings = with_externals(&project, result?, common)?;
+    let Answers { findings, summary } = with_externals(&project, result?, common, false)?;
     if arguments.fix {
         let fixed = apply_fixes(&findings, &project.sources, &DiskRewriter::new(&common.dir)?);
         terminal::say(&fixed.to_string());
         // What is left is found anew, since the files have changed.
         let project = book::open(&common.dir, None)?;
         let mut session = Session::new(&project, &bar);
-        let findings = session.check()?.findings;
-        return report(&project, findings, common, &mut io::stdout().lock(), io::stdout().is_terminal());
+        let result = session.check();
+        bar.clear();
+        let Answers { findings, summary } = with_externals(&project, result?, common, true)?;
+        let passed = report(&project, findings, common, &mut io::stdout().lock(), io::stdout().is_terminal())?;
+        say_all(&summary, common);
+        return Ok(passed);
     }
     if let Some(path) = &arguments.write_baseline {
         let baseline = Baseline::of(&findings, &project.sources);
@@ -76,41 +84,24 @@ pub fn check(arguments: &Check) -> Result<bool> {
         return Ok(true);
     }
     let passed = report(&project, findings, common, &mut io::stdout().lock(), io::stdout().is_terminal())?;
+    say_all(&summary, common);
     timings(&session, common);
     Ok(passed)
 }
 
 /// The findings, with those of external links when they are wanted.
-fn with_externals(project: &Project, checked: Checked, common: &Common) -> Result<Vec<Diagnostic>> {
-    if !common.online && !project.settings.links.online {
-        return Ok(checked.findings);
+fn with_externals(project: &Project, checked: Checked, common: &Common, again: bool) -> Result<Answers> {
+    if online::is_wanted(project, common)? {
+        online::ask(project, checked, common, again)
+    } else {
+        Ok(Answers { findings: checked.findings, summary: Vec::new() })
     }
-    ask_web(project, checked, common)
 }
 
-#[cfg(feature = "links")]
-fn ask_web(project: &Project, checked: Checked, common: &Common) -> Result<Vec<Diagnostic>> {
-    let levels = Levels::new(&project.settings.check);
-    let bar = terminal::LinkBar::new(common.quiet);
-    let cache = common.dir.join(".fixbook");
-    let quiet = common.quiet;
-    let mut tell = |line: &str| {
-        if !quiet {
-            terminal::say(&format!("note: {line}"));
-        }
-    };
-    let found = check::check_externals(project, &levels, &checked.externals, &cache, &bar, &mut tell);
-    bar.clear();
-    let mut findings = checked.findings;
-    findings.extend(found?);
-    Ok(crate::diag::collect(findings))
-}
-
-#[cfg(not(feature = "links"))]
-fn ask_web(_project: &Project, _checked: Checked, _common: &Common) -> Result<Vec<Diagnostic>> {
-    bail!(
-        "this fixbook was built without the link check; build it with the cargo feature `links`: `cargo install fixbook --features links`"
-    )
+fn say_all(lines: &[String], common: &Common) {
+    if !common.quiet {
+        lines.iter().for_each(|line| terminal::say(line));
+    }
 }
 
 fn timings(session: &Session<'_>, common: &Common) {

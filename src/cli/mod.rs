@@ -6,6 +6,7 @@ mod catalogue;
 mod check;
 mod export;
 mod init;
+mod online;
 mod render;
 mod serve;
 mod terminal;

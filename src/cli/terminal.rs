@@ -57,10 +57,9 @@ impl Bar {
             let _ = write!(io::stderr(), "\r\u{1b}[K");
         }
     }
-}
 
-impl Progress for Bar {
-    fn update(&self, stage: &'static str, done: usize, all: usize) {
+    /// Shows a line in place of the last one, unless that was shown only just now.
+    fn show(&self, line: impl FnOnce() -> String) {
         if !self.on || self.started.elapsed() < Duration::from_millis(300) {
             return;
         }
@@ -68,12 +67,33 @@ impl Progress for Bar {
             && shown.is_none_or(|last| last.elapsed() > Duration::from_millis(80))
         {
             *shown = Some(Instant::now());
-            let _ = write!(io::stderr(), "\r\u{1b}[K{stage} {done} of {all} pages");
+            let _ = write!(io::stderr(), "\r\u{1b}[K{}", fitting(&line(), columns()));
         }
     }
 }
 
-/// The same for external links: how many are answered, and how.
+impl Progress for Bar {
+    fn update(&self, stage: &'static str, done: usize, all: usize) {
+        self.show(|| format!("{stage} {done} of {all} pages"));
+    }
+}
+
+/// The columns of the terminal that shows the progress.
+fn columns() -> usize {
+    terminal_size::terminal_size_of(io::stderr()).map_or(80, |(width, _)| usize::from(width.0))
+}
+
+/// What of a line goes into the columns: one that wraps could not be taken back. The last column stays free, since some terminals
+/// go on to the next line when it is filled.
+fn fitting(line: &str, columns: usize) -> String {
+    let room = columns.saturating_sub(1).max(1);
+    if line.chars().count() <= room {
+        return line.to_owned();
+    }
+    line.chars().take(room.saturating_sub(1)).chain(std::iter::once('…')).collect()
+}
+
+/// The same for external links: the rate, how many are left, and how the others were answered.
 #[cfg(feature = "links")]
 pub struct LinkBar(Bar);
 
@@ -91,14 +111,20 @@ impl LinkBar {
 #[cfg(feature = "links")]
 impl crate::links::Progress for LinkBar {
     fn update(&self, report: &crate::links::ProgressReport) {
-        if !self.0.on {
-            return;
-        }
-        if let Ok(mut shown) = self.0.shown.try_lock()
-            && shown.is_none_or(|last| last.elapsed() > Duration::from_millis(80))
-        {
-            *shown = Some(Instant::now());
-            let _ = write!(io::stderr(), "\r\u{1b}[K{report}");
-        }
+        self.0.show(|| report.to_string());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_that_would_wrap_is_cut() {
+        assert_eq!(fitting("12 of 80 pages", 80), "12 of 80 pages");
+        assert_eq!(fitting("12 of 80 pages", 15), "12 of 80 pages");
+        assert_eq!(fitting("12 of 80 pages", 14), "12 of 80 pag…");
+        assert_eq!(fitting("üüüü", 4), "üü…");
+        assert_eq!(fitting("abc", 0), "…");
     }
 }

@@ -1,6 +1,7 @@
 //! `[links]`, with defaults filled in.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// How external links are asked. [`LinkSettings::default`] is what an empty `[links]` table means.
@@ -20,24 +21,27 @@ pub struct LinkSettings {
     pub connect_timeout: Duration,
     /// Redirects that are followed before a chain counts as endless. 20 by default, which is where browsers stop too.
     pub max_redirects: usize,
-    /// Bytes of a page, after unpacking, that are read to look for a fragment. At least 1; 2 MiB by default.
+    /// Bytes of a page, after unpacking, that are read to look for a fragment. 2 MiB by default.
     pub max_body: usize,
     /// Times a request is repeated after a 429, a 5xx, a timeout or a broken connection. 2 by default.
     pub retries: u32,
-    /// The wait before the first repetition; it doubles with each. 1 s by default.
+    /// The wait before the first repetition; it doubles with each, and up to half is added as jitter. 1 s by default.
     pub retry_wait: Duration,
-    /// The longest `Retry-After` that is waited for. 60 s by default.
+    /// The longest `Retry-After` that is waited for. A host that asks for more is left for the rest of the run. 60 s by default.
     pub max_retry_after: Duration,
-    /// Failures in a row after which a host is left for the rest of the run. At least 1; 6 by default.
+    /// Rounds of failures in a row, without one page served between them, after which a host is left for the rest of the
+    /// run. Requests that were under way together are one round. At least 1; 5 by default.
     pub give_up_after: u32,
+    /// How long an answer is believed.
     pub ttl: Ttl,
-    /// No cached answer older than this is believed, whatever [`ttl`](Self::ttl) says.
+    /// No cached answer older than this is believed, whatever [`ttl`](Self::ttl) says. Zero asks everything again.
     pub max_age: Option<Duration>,
-    /// The time a run may take.
+    /// The time a run may take. What is left then is reported as not checked.
     pub budget_time: Option<Duration>,
-    /// The requests a run may make.
+    /// The requests a run may make, redirects and repetitions included.
     pub budget_requests: Option<usize>,
-    /// Runs in a row without an answer after which an address counts as unreachable. 3 by default.
+    /// Runs in a row without an answer after which an address counts as unreachable, once
+    /// [`unreachable_days`](Self::unreachable_days) have passed too. 3 by default.
     pub unreachable_runs: u32,
     /// Days since the first of those runs. 7 by default.
     pub unreachable_days: u32,
@@ -47,17 +51,22 @@ pub struct LinkSettings {
     pub exclude: Vec<String>,
     /// Status codes that count as fine beside 2xx: `403`, `400..=403`, `500..`.
     pub accept: Vec<String>,
-    /// The first matching rule applies.
+    /// Addresses that are asked in place of those the author wrote. The first matching rule applies.
     pub remap: Vec<RemapRule>,
     /// Headers that single hosts get, with their values taken from the environment.
     pub headers: Vec<HeaderFromEnv>,
-    /// `http://host:port`; without one, the environment's is honoured.
+    /// The proxy, as `http://host:port`. Without one, `HTTPS_PROXY`, `HTTP_PROXY` or `ALL_PROXY` and `NO_PROXY`
+    /// of the environment are honoured.
     pub proxy: Option<String>,
+    /// The `User-Agent` header.
     pub user_agent: String,
-    /// PEM files, relative to the book's folder.
-    pub ca_files: Vec<String>,
-    /// Loopback, private and link-local addresses that may be asked.
+    /// PEM files of certificate authorities that are trusted beside the system's; relative ones count from the book's folder.
+    pub ca_files: Vec<PathBuf>,
+    /// Loopback, private and link-local addresses that may be asked: a host name, `*.corp.example`, an address, a
+    /// range as `10.1.0.0/16`, or `*` for all. The metadata services of clouds are opened by their exact address only.
     pub allow_private: Vec<String>,
+    /// Where the book itself is published. Addresses below it are excluded, since they are checked against the book.
+    pub base_url: Option<String>,
 }
 
 impl Default for LinkSettings {
@@ -74,7 +83,7 @@ impl Default for LinkSettings {
             retries: 2,
             retry_wait: Duration::from_secs(1),
             max_retry_after: Duration::from_secs(60),
-            give_up_after: 6,
+            give_up_after: 5,
             ttl: Ttl::default(),
             max_age: None,
             budget_time: None,
@@ -90,6 +99,7 @@ impl Default for LinkSettings {
             user_agent: concat!("fixbook/", env!("CARGO_PKG_VERSION"), " (link check)").to_owned(),
             ca_files: Vec::new(),
             allow_private: Vec::new(),
+            base_url: None,
         }
     }
 }
@@ -116,11 +126,12 @@ pub struct Ttl {
     pub ok: Duration,
     /// 7 days by default.
     pub moved: Duration,
-    /// One day by default.
+    /// Two hours by default: there are few of them, and nothing annoys like an error about what was mended since.
     pub dead: Duration,
     /// 12 hours by default.
     pub cannot_tell: Duration,
-    /// The share of a time to live, in percent, that may be cut off, by address. 0 to 90; 40 by default.
+    /// The share of a time to live, in percent, that may be cut off: each address has its own cut, so that those asked
+    /// on one day do not all run out on one day. 0 to 90; 40 by default.
     pub jitter_percent: u8,
 }
 
@@ -130,7 +141,7 @@ impl Default for Ttl {
         Self {
             ok: Duration::from_secs(14 * 24 * HOUR),
             moved: Duration::from_secs(7 * 24 * HOUR),
-            dead: Duration::from_secs(24 * HOUR),
+            dead: Duration::from_secs(2 * HOUR),
             cannot_tell: Duration::from_secs(12 * HOUR),
             jitter_percent: 40,
         }
@@ -140,9 +151,9 @@ impl Default for Ttl {
 /// One rule of rewriting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RemapRule {
-    /// A regular expression that is looked for in the address.
+    /// A regular expression that is looked for in the address. It has no blanks; `\s` stands for one.
     pub pattern: String,
-    /// What every match is replaced by; `$1` or `$name` stand for groups.
+    /// What every match is replaced by; `$1` or `$name` stand for groups. The result is a whole address.
     pub replacement: String,
 }
 
@@ -151,6 +162,7 @@ pub struct RemapRule {
 pub struct HeaderFromEnv {
     /// A host name, or `*.example.org` for all names below it.
     pub host: String,
+    /// The header's name, as `authorization`.
     pub name: String,
     /// The variable of the environment that holds the value.
     pub variable: String,

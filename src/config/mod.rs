@@ -15,7 +15,7 @@ mod tests;
 pub use error::ConfigError;
 pub use links::{HeaderFromEnv, HostLimit, LinkSettings, RemapRule, Ttl};
 pub use options::{FailOn, Options, RuleLevel};
-pub use read::parse;
+pub use read::{duration, parse};
 pub use schema::schema;
 pub use settings::{
     AlertSetting, BookSettings, BuildSettings, CheckSettings, HtmlSettings, IncludeSettings, JsonSettings, MarkdownSettings, Origin,

@@ -177,7 +177,7 @@ pub struct LinkOptions {
     pub retry_wait: Option<String>,
     /// The longest `Retry-After` that is waited for: `60s` by default.
     pub max_retry_after: Option<String>,
-    /// Failures in a row after which a host is left for the rest of the run: 6 by default.
+    /// Failures in a row after which a host is left for the rest of the run: 5 by default.
     #[schemars(range(min = 1))]
     pub give_up_after: Option<u32>,
     /// Requests under way at one time, over all hosts: 128 by default.
@@ -212,7 +212,7 @@ pub struct CacheTtlOptions {
     pub ok: Option<String>,
     /// `7d` by default.
     pub moved: Option<String>,
-    /// `1d` by default.
+    /// `2h` by default: there are few, and nothing annoys like an error about what was mended since.
     pub dead: Option<String>,
     /// `12h` by default.
     pub cannot_tell: Option<String>,

@@ -104,7 +104,7 @@ impl Reader<'_> {
             origin: Origin::BookToml(FileId(0)),
             theme: ThemeSettings { dir: self.inside(&["theme", "dir"], options.theme.dir)?, values: options.theme.values },
             check: self.check(&options.check)?,
-            links: self.links(options.links)?,
+            links: self.links(options.links, book.base_url.clone())?,
             sql: SqlSettings {
                 dialect: self.spanned(&["sql", "dialect"], options.sql.dialect.unwrap_or_else(|| "tsql".to_owned())),
                 inline: options.sql.inline.unwrap_or(true),
@@ -249,8 +249,8 @@ impl Reader<'_> {
         Span::new(FileId(0), range)
     }
 
-    fn links(&self, options: LinkOptions) -> Result<LinkSettings, Fault> {
-        let mut out = LinkSettings::default();
+    fn links(&self, options: LinkOptions, base_url: Option<String>) -> Result<LinkSettings, Fault> {
+        let mut out = LinkSettings { base_url, ..LinkSettings::default() };
         let set = |slot: &mut Duration, path: &[&str], text: &Option<String>| -> Result<(), Fault> {
             if let Some(found) = self.duration(path, text.as_ref())? {
                 *slot = found;
@@ -287,7 +287,7 @@ impl Reader<'_> {
         out.proxy = options.proxy;
         out.exclude = options.exclude;
         out.allow_private = options.allow_private;
-        out.ca_files = self.files(&["links", "ca-files"], options.ca_files)?.into_iter().map(|file| file.text).collect();
+        out.ca_files = self.files(&["links", "ca-files"], options.ca_files)?.into_iter().map(|file| file.text.into()).collect();
         out.remap = options.remap.into_iter().map(|rule| RemapRule { pattern: rule.from, replacement: rule.to }).collect();
         out.accept = self.accept(options.accept)?;
         self.hosts(&options.per_host, &mut out)?;
@@ -418,7 +418,8 @@ fn capitalised(name: &str) -> String {
 }
 
 /// `1h 30m`, `7d`, `50ms`, `0s`: numbers with units, blanks between them allowed.
-fn duration(text: &str) -> Option<Duration> {
+/// Reads `30s`, `12h`, `1h 30m`.
+pub fn duration(text: &str) -> Option<Duration> {
     let mut rest = text.trim();
     if rest.is_empty() {
         return None;

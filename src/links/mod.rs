@@ -64,8 +64,8 @@ mod transport;
 #[cfg(feature = "links")]
 mod walk;
 
+pub use crate::config::{HeaderFromEnv, HostLimit, LinkSettings, RemapRule, Ttl};
 pub use report::{ClassCounts, HostSummary, LinkClass, LinkOutcome, LinkRequest, LinksError, NoProgress, Progress, ProgressReport, Report};
-pub use settings::{HeaderFromEnv, HostLimit, LinkSettings, RemapRule, Ttl};
 
 #[cfg(feature = "links")]
 pub use cache::{Cache, Entry};

@@ -63,6 +63,26 @@ pub(super) const fn asks_for_get(status: u16) -> bool {
     matches!(status, 400..=407 | 409..=424 | 426..=428 | 430..=501 | 505 | 999)
 }
 
+/// Whether an address is that of a login: sites that want one send every reader there, and many do it with 301.
+pub(super) fn is_login(host: &str, path: &str) -> bool {
+    const HOSTS: [&str; 6] = ["login", "signin", "auth", "sso", "accounts", "idp"];
+    const PARTS: [&str; 9] = ["login", "log-in", "logon", "signin", "sign-in", "sign_in", "authorize", "sso", "saml2"];
+    let first = host.split('.').next().unwrap_or("");
+    HOSTS.contains(&first) || path.split('/').any(|part| PARTS.contains(&stem(part).to_ascii_lowercase().as_str()))
+}
+
+/// Whether a path is that of the page which a site shows for pages that it has not. Some sites redirect there and then answer 200.
+pub(super) fn is_page_for_missing(path: &str) -> bool {
+    const NAMES: [&str; 7] = ["404", "not-found", "notfound", "page-not-found", "pagenotfound", "error404", "error-404"];
+    let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or("");
+    NAMES.contains(&stem(last).to_ascii_lowercase().as_str())
+}
+
+/// A part of a path without its extension.
+fn stem(part: &str) -> &str {
+    part.split_once('.').map_or(part, |(stem, _)| stem)
+}
+
 /// Why no answer came.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Failure {
@@ -213,6 +233,22 @@ mod tests {
         }
         for status in [200, 301, 408, 425, 429, 502, 503, 504] {
             assert!(!asks_for_get(status), "{status}");
+        }
+    }
+
+    #[test]
+    fn logins_and_pages_for_what_is_missing_are_known_by_their_address() {
+        for (host, path) in [("login.contoso.com", "/"), ("a.net", "/account/SignIn.aspx"), ("a.net", "/oauth2/authorize")] {
+            assert!(is_login(host, path), "{host}{path}");
+        }
+        for (host, path) in [("a.net", "/blog/login-problems"), ("logins.net", "/"), ("a.net", "/"), ("docs.net", "/single-sign-on")] {
+            assert!(!is_login(host, path), "{host}{path}");
+        }
+        for path in ["/404", "/404.html", "/en-us/NotFound/", "/errors/page-not-found.aspx"] {
+            assert!(is_page_for_missing(path), "{path}");
+        }
+        for path in ["/", "/404-errors", "/docs/not-found-errors", "/404/help", "/error-4045"] {
+            assert!(!is_page_for_missing(path), "{path}");
         }
     }
 

@@ -199,9 +199,23 @@ pub struct HostSummary {
     pub left_because: Option<String>,
 }
 
+impl HostSummary {
+    /// The addresses that no reader is known to reach as they are written.
+    #[must_use]
+    pub fn trouble(&self) -> usize {
+        self.counts.total() - self.counts.of(LinkClass::Ok) - self.counts.of(LinkClass::Excluded)
+    }
+}
+
 impl fmt::Display for HostSummary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}; {} requests", self.host, self.counts, self.requests)?;
+        f.write_str(&self.host)?;
+        if self.counts.total() > 0 {
+            write!(f, ": {}", self.counts)?;
+        } else {
+            f.write_str(": only redirected to")?;
+        }
+        write!(f, "; {} request{}", self.requests, if self.requests == 1 { "" } else { "s" })?;
         if let Some(reason) = &self.left_because {
             write!(f, "; left because {reason}")?;
         }
@@ -224,6 +238,37 @@ pub struct Report {
     pub totals: ProgressReport,
     /// What the user should know beside the findings: an unset variable, a cache that could not be written.
     pub notes: Vec<String>,
+}
+
+/// Hosts that are named where not all are wanted.
+const HOSTS_SHOWN: usize = 20;
+
+impl Report {
+    /// The run in lines for people: the whole, and below it the hosts, those with the most trouble first. Unless `all` are wanted, hosts
+    /// without trouble are left out, and of the others only the first 20 are named.
+    #[must_use]
+    pub fn summary(&self, all: bool) -> Vec<String> {
+        let ProgressReport { total, requests, elapsed, counts, .. } = &self.totals;
+        if *total == 0 {
+            return vec!["links: there are none to ask".to_owned()];
+        }
+        let number = |count: usize, one: &str, more: &str| format!("{count} {}", if count == 1 { one } else { more });
+        let mut lines = vec![format!(
+            "links: {} at {}, {} in {:.1} s: {counts}",
+            number(*total, "address", "addresses"),
+            number(self.hosts.len(), "host", "hosts"),
+            number(*requests, "request", "requests"),
+            elapsed.as_secs_f64()
+        )];
+        let mut hosts: Vec<&HostSummary> = self.hosts.iter().filter(|host| all || host.trouble() > 0).collect();
+        hosts.sort_by_key(|host| (std::cmp::Reverse(host.trouble()), &host.host));
+        let shown = if all { hosts.len() } else { hosts.len().min(HOSTS_SHOWN) };
+        lines.extend(hosts.iter().take(shown).map(|host| format!("  {host}")));
+        if shown < hosts.len() {
+            lines.push(format!("  and {} more with trouble; `--verbose` names all", number(hosts.len() - shown, "host", "hosts")));
+        }
+        lines
+    }
 }
 
 /// Why a run could not be made at all.
@@ -264,6 +309,43 @@ mod tests {
         let report = ProgressReport { total: 10, done: 3, requests: 8, elapsed: Duration::from_secs(2), counts };
         assert_eq!(report.to_string(), "links 3/10, 7 left, 4 requests/s: 2 ok, 1 cannot tell");
         assert_eq!(ProgressReport::default().to_string(), "links 0/0, 0 left, 0 requests/s");
+    }
+
+    fn host(name: &str, classes: &[LinkClass]) -> HostSummary {
+        let mut counts = ClassCounts::default();
+        classes.iter().for_each(|class| counts.add(*class));
+        HostSummary { host: name.to_owned(), requests: classes.len(), counts, left_because: None }
+    }
+
+    #[test]
+    fn the_summary_names_hosts_with_trouble_first_and_the_others_when_all_are_wanted() {
+        let left = HostSummary { left_because: Some("it failed 5 times in a row".to_owned()), ..host("b.net", &[LinkClass::CannotTell]) };
+        let hosts = vec![host("a.net", &[LinkClass::Ok]), left, host("c.net", &[LinkClass::Dead, LinkClass::Moved]), host("d.net", &[])];
+        let mut counts = ClassCounts::default();
+        for class in [LinkClass::Ok, LinkClass::CannotTell, LinkClass::Dead, LinkClass::Moved] {
+            counts.add(class);
+        }
+        let totals = ProgressReport { total: 4, done: 4, requests: 4, elapsed: Duration::from_millis(1500), counts };
+        let report = Report { hosts, totals, ..Report::default() };
+        let troubled = [
+            "links: 4 addresses at 4 hosts, 4 requests in 1.5 s: 1 ok, 1 dead, 1 moved, 1 cannot tell",
+            "  c.net: 1 dead, 1 moved; 2 requests",
+            "  b.net: 1 cannot tell; 1 request; left because it failed 5 times in a row",
+        ];
+        assert_eq!(report.summary(false), troubled);
+        assert_eq!(report.summary(true)[3..], ["  a.net: 1 ok; 1 request", "  d.net: only redirected to; 0 requests"]);
+        assert_eq!(report.summary(true)[..3], troubled);
+        assert_eq!(Report::default().summary(true), ["links: there are none to ask"]);
+    }
+
+    #[test]
+    fn the_summary_of_many_hosts_stays_short() {
+        let hosts: Vec<HostSummary> = (0..50).map(|number| host(&format!("h{number:02}.net"), &[LinkClass::Dead])).collect();
+        let totals = ProgressReport { total: 50, ..ProgressReport::default() };
+        let report = Report { hosts, totals, ..Report::default() };
+        let lines = report.summary(false);
+        assert_eq!((lines.len(), lines[21].as_str()), (22, "  and 30 hosts more with trouble; `--verbose` names all"));
+        assert_eq!(report.summary(true).len(), 51);
     }
 
     #[test]

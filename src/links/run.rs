@@ -22,6 +22,8 @@ use super::{
 const DAY: u64 = 24 * 60 * 60;
 /// How often what was found is written down while a run goes on.
 const SAVE_EVERY: Duration = Duration::from_secs(5);
+/// So many pages that moved to one address make it a place where a site sends what it no longer has.
+const GATHERED: usize = 3;
 /// How often the progress is shown.
 const SHOW_EVERY: Duration = Duration::from_millis(200);
 
@@ -290,8 +292,9 @@ impl Run<'_> {
 
     fn report(mut self, links: &[LinkRequest]) -> Report {
         let now = self.outside.now();
+        let gathered = self.gathering_places();
         let outcomes: Vec<LinkOutcome> =
-            links.iter().zip(&self.plan.links).map(|(link, planned)| self.outcome(&link.url, planned, now)).collect();
+            links.iter().zip(&self.plan.links).map(|(link, planned)| self.outcome(&link.url, planned, now, &gathered)).collect();
         let mut hosts: BTreeMap<String, HostSummary> =
             std::mem::take(&mut self.hosts).into_iter().map(|host| (host.host.clone(), host)).collect();
         self.counts = ClassCounts::default();
@@ -317,7 +320,19 @@ impl Run<'_> {
         }
     }
 
-    fn outcome(&self, url: &str, planned: &Planned, now: u64) -> LinkOutcome {
+    /// The addresses to which several pages have moved: sites that were tidied up send what is gone to one page.
+    fn gathering_places(&self) -> BTreeSet<String> {
+        let mut paths: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+        for (key, known) in &self.answers {
+            if let (LinkClass::Moved, Some(to), Ok(from)) = (known.entry.class, &known.entry.moved_to, Url::parse(key)) {
+                // One page under several names and with or without its last slash is still one page.
+                paths.entry(to).or_default().insert(format!("{}?{}", from.path().trim_end_matches('/'), from.query().unwrap_or("")));
+            }
+        }
+        paths.into_iter().filter(|(_, from)| from.len() >= GATHERED).map(|(to, _)| to.to_owned()).collect()
+    }
+
+    fn outcome(&self, url: &str, planned: &Planned, now: u64, gathered: &BTreeSet<String>) -> LinkOutcome {
         let blank = LinkOutcome {
             url: url.to_owned(),
             class: LinkClass::NotChecked,
@@ -350,7 +365,11 @@ impl Run<'_> {
             class,
             status: entry.status,
             final_url: entry.final_url.clone(),
-            fix: if fragment_missing { None } else { fix(key, entry, fragment) },
+            fix: if fragment_missing || entry.moved_to.as_ref().is_some_and(|to| gathered.contains(to)) {
+                None
+            } else {
+                fix(key, entry, fragment)
+            },
             detail,
             fragment_missing,
             unreachable_since: self.unreachable_since(entry, now),

@@ -76,7 +76,7 @@ impl Walker {
                 Err(failure) => return Ok(chain.failed(failure)),
             };
             let Meaning::Redirect { permanent } = policy::meaning(answer.status) else {
-                return Ok(self.arrived(chain, answer, wanted));
+                return Ok(self.arrived(start, chain, answer, wanted));
             };
             let Some(next) = answer.location.as_deref().and_then(|location| chain.url.join(location).ok()) else {
                 return Ok(chain.ended(LinkClass::CannotTell, answer.status, format!("{}: a redirect that leads nowhere", answer.status)));
@@ -190,7 +190,7 @@ impl Walker {
     }
 
     /// Reads the last answer of a chain.
-    fn arrived(&self, chain: Chain, answer: Answer, wanted: &BTreeSet<String>) -> Found {
+    fn arrived(&self, start: &Url, chain: Chain, answer: Answer, wanted: &BTreeSet<String>) -> Found {
         let status = answer.status;
         if answer.bot_wall {
             return chain.ended(LinkClass::CannotTell, status, format!("{status}: a wall against robots"));
@@ -204,8 +204,14 @@ impl Walker {
                 }
             }
         }
+        if chain.hops > 0 && policy::is_page_for_missing(chain.url.path()) {
+            return chain.ended(LinkClass::CannotTell, status, "redirects to a page for what is not found".to_owned());
+        }
         let mut found = chain.ended(LinkClass::Ok, status, String::new());
         found.fragments = fragments(&chain.url, answer.page.as_ref(), wanted);
+        // A permanent redirect to a login says that the page wants one, and not that it has moved there.
+        found.moved_to =
+            found.moved_to.filter(|to| !policy::is_login(host_of(to), to.path()) || policy::is_login(host_of(start), start.path()));
         if let Some(moved_to) = &found.moved_to {
             found.class = LinkClass::Moved;
             found.detail = format!("moved to `{moved_to}` for good");

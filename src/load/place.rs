@@ -92,6 +92,22 @@ pub(super) fn site_path(project: &Project, address: &str) -> SitePath {
     }
 }
 
+/// See [`Project::own_address`].
+pub(super) fn own_address<'a>(url: &'a str, base: &str) -> Option<&'a str> {
+    let (_, base) = base.split_once("://")?;
+    let (scheme, rest) = url.split_once("://")?;
+    if !scheme.eq_ignore_ascii_case("https") && !scheme.eq_ignore_ascii_case("http") {
+        return None;
+    }
+    let host = base.split('/').next().unwrap_or("");
+    let (found, path) = rest.split_at_checked(host.len())?;
+    match path {
+        _ if !found.eq_ignore_ascii_case(host) => None,
+        "" => Some("/"),
+        path => path.starts_with('/').then_some(path),
+    }
+}
+
 fn page_by_url_ignoring_case<'a>(project: &'a Project, url: &str) -> Option<&'a PageFile> {
     project.index.by_url.get(&url.to_lowercase()).and_then(|at| project.pages.get(*at))
 }

@@ -424,6 +424,12 @@ impl Project {
     pub fn site_path(&self, address: &str) -> SitePath {
         super::place::site_path(self, address)
     }
+
+    /// What [`site_path`](Self::site_path) takes, of an address on the host of the book's `base-url`: the path with what stands behind it.
+    /// `http:` and `https:` are one.
+    pub fn own_address<'a>(&self, url: &'a str) -> Option<&'a str> {
+        super::place::own_address(url, self.settings.book.base_url.as_deref()?)
+    }
 }
 
 /// What a site-relative address means in this book.

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::place::strip_folder;
 use super::problem::{LoadProblem, LoadProblemKind};
 use super::project::{Project, Redirect, RedirectTarget, SitePath};
 use super::toc::{has_scheme, join_in};
@@ -221,7 +220,7 @@ fn step(project: &Project, at: usize) -> Step {
         Ok(at) => Step::On(at),
         Err(_) => Step::End(RedirectTarget::Loop),
     };
-    let local = match project.settings.book.base_url.as_deref().and_then(|base| strip_base(url, base)) {
+    let local = match project.own_address(url) {
         Some(rest) => rest,
         None if url.starts_with("//") || has_scheme(url) => return Step::End(RedirectTarget::External(url.to_owned())),
         None => address,
@@ -255,13 +254,4 @@ fn step(project: &Project, at: usize) -> Step {
         }
     }
     Step::End(RedirectTarget::Missing(path))
-}
-
-/// The path of an address below the book's own base URL, with the base's path kept, since a docset's base path covers it.
-fn strip_base<'a>(url: &'a str, base: &str) -> Option<&'a str> {
-    let host_end = base.find("://").and_then(|at| base.get(at + 3..)?.find('/').map(|slash| at + 3 + slash)).unwrap_or(base.len());
-    let host = base.get(..host_end)?;
-    let rest = strip_folder(url, host)?;
-    // The slash before the rest belongs to it.
-    url.get(url.len() - rest.len() - 1..)
 }

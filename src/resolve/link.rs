@@ -171,11 +171,11 @@ impl Linker<'_> {
                 "javascript" | "vbscript" | "data" | "blob" | "about" | "view-source" => {
                     Target::Broken(Broken::Unsafe { scheme: scheme.clone() })
                 }
-                _ => Target::External(href.to_owned()),
+                _ => self.web(from, href.to_owned(), kind),
             };
         }
         if href.starts_with("//") {
-            return Target::External(format!("https:{href}"));
+            return self.web(from, format!("https:{href}"), kind);
         }
         if kind == ReferenceKind::Video || kind == ReferenceKind::Autolink {
             return Target::External(href.to_owned());
@@ -184,6 +184,15 @@ impl Linker<'_> {
             return self.site_relative(from, href, kind);
         }
         self.relative(from, href)
+    }
+
+    /// An address on the web; below the book's own base URL it is a link in the book, and checked as one.
+    fn web(&self, from: FileId, url: String, kind: ReferenceKind) -> Target {
+        let is_own = |path: &&str| kind != ReferenceKind::Video && self.project.site_path(path) != SitePath::Elsewhere;
+        match self.project.own_address(&url).filter(is_own).map(|path| self.site_relative(from, path, kind)) {
+            None | Some(Target::Site(_)) => Target::External(url),
+            Some(found) => found,
+        }
     }
 
     fn site_relative(&self, from: FileId, href: &str, kind: ReferenceKind) -> Target {
@@ -204,6 +213,7 @@ impl Linker<'_> {
                 Some(redirect) => self.redirected(redirect, query, name),
                 None => Target::Site(href.to_owned()),
             },
+            SitePath::Missing { url } if is_made(&url) => Target::Site(href.to_owned()),
             SitePath::Missing { url } => Target::Broken(Broken::SiteNotFound { url }),
             SitePath::Elsewhere if kind.is_image() => {
                 let rooted = book_path(self.project, self.project.sources.path(from), &format!("~{typed}"));
@@ -355,6 +365,15 @@ fn parts(href: &str) -> (&str, Option<&str>, Option<&str>) {
 }
 
 /// The scheme of an address, where it has one.
+/// Whether an address of the site may be that of a file which the build makes by itself: data, search, the page for what is not found.
+fn is_made(url: &str) -> bool {
+    const KINDS: [&str; 9] = ["json", "ndjson", "jsonld", "js", "css", "xml", "txt", "yml", "map"];
+    const PAGES: [&str; 3] = ["search", "404", "print"];
+    let extension = crate::source::extension(url);
+    let stem = url.strip_suffix(".html").unwrap_or(url);
+    KINDS.iter().any(|kind| extension.eq_ignore_ascii_case(kind)) || PAGES.iter().any(|page| stem.eq_ignore_ascii_case(page))
+}
+
 fn scheme(href: &str) -> Option<&str> {
     // Browsers drop control characters and white space before they look for a scheme.
     let end = href.find(':')?;

@@ -155,6 +155,42 @@ fn permanent_redirects_are_moved_with_a_fix_and_others_are_fine() {
 }
 
 #[test]
+fn a_redirect_to_a_login_is_no_move_and_one_to_the_page_for_what_is_missing_proves_nothing() {
+    let server = Server::start(|seen| match seen.path.as_str() {
+        "/portal" => Reply::redirect(301, "/account/login?back=portal"),
+        "/old-login/login" => Reply::redirect(301, "/account/login"),
+        "/deleted" => Reply::redirect(301, "/errors/404.html"),
+        "/passing" => Reply::redirect(302, "/errors/404.html"),
+        _ => Reply::status(200),
+    });
+    for (path, class) in [
+        ("/portal", LinkClass::Ok),
+        ("/old-login/login", LinkClass::Moved),
+        ("/deleted", LinkClass::CannotTell),
+        ("/passing", LinkClass::CannotTell),
+        ("/errors/404.html", LinkClass::Ok),
+    ] {
+        let outcome = one(&server.url(path), &settings());
+        assert_eq!(outcome.class, class, "{path}: {}", outcome.detail);
+        assert_eq!(outcome.fix.is_some(), class == LinkClass::Moved, "{path}");
+    }
+}
+
+#[test]
+fn many_pages_that_moved_to_one_have_no_fix() {
+    let server = Server::start(|seen| match seen.path.as_str() {
+        "/a" | "/b" | "/c" => Reply::redirect(301, "/support"),
+        "/d" | "/d/" | "/e" => Reply::redirect(301, "/one"),
+        _ => Reply::status(200),
+    });
+    let urls = ["/a", "/b", "/c", "/d", "/d/", "/e"].map(|path| server.url(path));
+    let report = run(&urls, &settings(), TestWorld::default());
+    assert!(report.outcomes.iter().all(|outcome| outcome.class == LinkClass::Moved));
+    let fixes: Vec<bool> = report.outcomes.iter().map(|outcome| outcome.fix.is_some()).collect();
+    assert_eq!(fixes, [false, false, false, true, true, true]);
+}
+
+#[test]
 fn the_state_of_a_session_is_kept_nowhere() {
     let server = Server::start(|seen| match seen.path.as_str() {
         "/page" => Reply::redirect(302, "/login?state=s3cret"),

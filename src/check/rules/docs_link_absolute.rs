@@ -52,8 +52,13 @@ const LEARN: [&str; 2] = ["learn.microsoft.com", "docs.microsoft.com"];
 
 fn check(cx: &PageContext<'_>, findings: &mut Findings) {
     for reference in cx.page.references.iter().filter(|reference| reference.kind == ReferenceKind::Link) {
-        let Target::External(url) = &reference.target else { continue };
-        let Some(path) = own_page(cx, url) else { continue };
+        let url = reference.href.trim();
+        let path = match &reference.target {
+            Target::Page { page, .. } if url.contains("://") => cx.project.pages.get(*page).map(|page| page.path.clone()),
+            Target::External(url) => page_on_learn(cx, url),
+            _ => None,
+        };
+        let Some(path) = path else { continue };
         let typed = cx.text(reference.span);
         let suffix = url.find(['?', '#']).and_then(|at| url.get(at..)).unwrap_or("");
         let right = format!("{}{suffix}", relative(cx.path(reference.span.file), &path).replace(' ', "%20"));
@@ -68,19 +73,10 @@ fn check(cx: &PageContext<'_>, findings: &mut Findings) {
     }
 }
 
-/// The page of this book that stands at a web address.
-fn own_page(cx: &PageContext<'_>, url: &str) -> Option<String> {
+/// The page of this book that stands at an address of learn.microsoft.com.
+fn page_on_learn(cx: &PageContext<'_>, url: &str) -> Option<String> {
     let (_, rest) = url.split_once("://")?;
     let bare = rest.split(['?', '#']).next()?;
-    if let Some((_, base)) = cx.settings().book.base_url.as_deref().and_then(|base| base.split_once("://"))
-        && let Some(path) = bare.strip_prefix(base)
-        && (path.is_empty() || path.starts_with('/'))
-    {
-        let path = path.trim_matches('/');
-        let candidates = [path.to_owned(), format!("{path}.html"), format!("{path}/index.html"), "index.html".to_owned()];
-        let tried = if path.is_empty() { &candidates[3..] } else { &candidates[..3] };
-        return tried.iter().find_map(|url| cx.project.page_by_url(url)).map(|page| page.path.clone());
-    }
     let (host, path) = bare.split_once('/')?;
     if !LEARN.iter().any(|learn| host.eq_ignore_ascii_case(learn)) {
         return None;

@@ -43,7 +43,6 @@ catalogue! {
     duplicate_h1,
     duplicate_titles,
     duplicate_uid,
-    external_link_credentials,
     external_link_dead,
     external_link_fragment_missing,
     external_link_moved,
