@@ -15,7 +15,7 @@
 //! # Enroll
 //!
 //! Get [the list](https://contoso.blob.core.windows.net/x/list.csv?sv=2024-01-01&sig=q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA%3D),
-//! //~ @85-134 error[url-credentials]: the address holds a signature
+//! //~ @79-128 error[url-credentials]: the address holds a signature
 //! or clone [it](https://ghp_q83vEjRWeJCrze8SNFZ4kKvN@github.com/contoso/it).
 //! //~                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[url-credentials]: the address holds an access token
 //! ```
