@@ -28,9 +28,13 @@ def measured(command, cwd=None):
     _, status, usage = os.wait4(process.pid, 0)
     wall = time.monotonic() - started
     code = os.waitstatus_to_exitcode(status)
-    if code not in (0, 1):
+    if code != 0:
         raise SystemExit(f"{command[0]} ended with {code}")
     return usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024
+
+
+def html_files(folder):
+    return sum(name.endswith(".html") for _, _, names in os.walk(folder) for name in names)
 
 
 def expanded(book):
@@ -104,6 +108,9 @@ def make_hugo(pages, root):
         title, body = front(text)
         # `{{` would be a shortcode.
         body = body.replace("{{<", "{ {<").replace("{{%", "{ {%")
+        # An `index.md` makes its folder one page, and its neighbours files of that page; `_index.md` is a page among others.
+        folder, name = posixpath.split(path)
+        path = posixpath.join(folder, "_index.md") if name.lower() == "index.md" else path
         write(f"{root}/content/{path}", f"---\ntitle: {quoted(title)}\n---\n{body}")
     return ["hugo", "--quiet", "--destination", f"{root}-out"]
 
@@ -176,6 +183,9 @@ def main():
             for name, (command, cwd, made) in runs.items():
                 shutil.rmtree(made, ignore_errors=True)
                 results[name].append(measured(command, cwd))
+                # Who leaves pages out is fast and no peer.
+                if html_files(made) < len(pages):
+                    raise SystemExit(f"{name} made {html_files(made)} files for {len(pages)} pages")
                 if name == "fixbook":
                     results["warm"].append(measured(command, cwd))
                     copies = [measured(["cp", "-r", source, f"{base}/copy-{n}"]) for n, source in enumerate([book, made])]

@@ -4,6 +4,7 @@
 //!
 //! ```text
 //! source  yaml  diag  config      text, places, findings, settings
+//! timing                          how long what took
 //! load                            files → Project
 //! parse                           one file → Document; pure, never fails
 //! resolve                         Documents → Page: includes, links, anchors, procedures, SQL
@@ -30,5 +31,6 @@ pub mod serve;
 pub mod session;
 pub mod source;
 pub mod sql;
+pub mod timing;
 pub mod write;
 pub mod yaml;

@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use anyhow::Result;
 use rayon::prelude::*;
@@ -22,6 +22,7 @@ use crate::render::{self, Artifact, BodyRenderer, Extras, Marks, Navigation, Pag
 use crate::resolve::{Assembled, Documents, Page, Site, Summary, Target, assemble, assemble_page, link};
 use crate::search::{self, IndexOptions, PageTerms};
 use crate::source::FileId;
+use crate::timing::{Laps, PageTime, Timings, What};
 use crate::write::{Output, Written};
 
 /// How many pages are worked on before what they leave behind is taken.
@@ -55,18 +56,6 @@ pub struct Session<'a> {
     pub timings: Timings,
 }
 
-/// Wall time by stage, in the order in which they ran.
-#[derive(Clone, Debug, Default)]
-pub struct Timings {
-    pub stages: Vec<(&'static str, Duration)>,
-}
-
-impl Timings {
-    fn note(&mut self, stage: &'static str, since: Instant) {
-        self.stages.push((stage, since.elapsed()));
-    }
-}
-
 /// What was found, and what only the web can answer.
 #[derive(Debug, Default)]
 pub struct Checked {
@@ -94,7 +83,8 @@ struct PageChecked {
 /// What one page leaves behind for the site.
 struct PageBuilt {
     checked: PageChecked,
-    article: Article,
+    /// Its line of the export: made where the page is, since one thread alone would be busy with it for a fifth of a build.
+    json: Option<Vec<u8>>,
     terms: Option<PageTerms>,
     assets: Vec<(String, String)>,
 }
@@ -102,29 +92,50 @@ struct PageBuilt {
 impl<'a> Session<'a> {
     /// Assembles every page once, to know what pages may ask of each other.
     pub fn new(project: &'a Project, progress: &'a dyn Progress) -> Self {
+        Self::timed(project, progress, Timings::default())
+    }
+
+    /// [`new`](Self::new), where it was begun to measure before: as long as the book was being loaded.
+    pub fn timed(project: &'a Project, progress: &'a dyn Progress, mut timings: Timings) -> Self {
         let start = Instant::now();
         let documents = Documents::new(project);
-        let (summaries, kept): (Vec<Summary>, Vec<_>) = (0..project.pages.len())
+        let made: Vec<_> = (0..project.pages.len())
             .into_par_iter()
             .map(|index| {
+                let mut laps = timings.laps();
                 let assembled = assembled(project, &documents, index);
                 let summary = Summary::of(&assembled);
+                laps.lap(What::Part, "summarise");
                 // By the page's number, so that no thread's luck decides what is kept.
                 let keep = index < KEPT_PAGES;
-                (summary, Mutex::new(keep.then(|| Box::new(assembled))))
+                (summary, Mutex::new(keep.then(|| Box::new(assembled))), timings.page_time(index, thread(), laps))
             })
-            .unzip();
+            .collect();
+        let mut summaries = Vec::with_capacity(made.len());
+        let mut kept = Vec::with_capacity(made.len());
+        for (summary, tree, time) in made {
+            summaries.push(summary);
+            kept.push(tree);
+            timings.page(time);
+        }
         let site = Site::new(summaries);
-        let mut timings = Timings::default();
-        timings.note("summarise", start);
+        timings.stage("summarise", start);
+        timings.cache("pages whose tree was still there", project.pages.len().min(KEPT_PAGES), project.pages.len());
         Self { project, documents, kept, site, progress, timings }
     }
 
     /// One page, linked.
     pub fn page(&self, index: usize) -> Page {
+        self.page_timed(index, &mut Laps::off())
+    }
+
+    fn page_timed(&self, index: usize, laps: &mut Laps) -> Page {
         let kept = self.kept.get(index).and_then(|slot| slot.lock().unwrap_or_else(PoisonError::into_inner).take());
         let assembled = kept.map_or_else(|| assembled(self.project, &self.documents, index), |kept| *kept);
-        link(self.project, &self.site, index, &self.project.pages[index], assembled)
+        laps.lap(What::Part, "assemble");
+        let page = link(self.project, &self.site, index, &self.project.pages[index], assembled);
+        laps.lap(What::Part, "link");
+        page
     }
 
     /// A Markdown file that is no page of its own, linked as if it were one; `None` for a file of another kind.
@@ -144,24 +155,28 @@ impl<'a> Session<'a> {
     fn each_page<T: Send>(
         &self,
         stage: &'static str,
-        work: impl Fn(Page) -> Result<T> + Sync,
+        timings: &mut Timings,
+        work: impl Fn(Page, &mut Laps) -> Result<T> + Sync,
         mut take: impl FnMut(T) -> Result<()>,
     ) -> Result<()> {
         let all = self.project.pages.len();
         let done = AtomicUsize::new(0);
         for start in (0..all).step_by(BATCH) {
-            let batch: Vec<Result<T>> = (start..(start + BATCH).min(all))
+            let batch: Vec<(Result<T>, Option<PageTime>)> = (start..(start + BATCH).min(all))
                 .into_par_iter()
                 .map(|index| {
-                    let result = work(self.page(index));
+                    let mut laps = timings.laps();
+                    let page = self.page_timed(index, &mut laps);
+                    let result = work(page, &mut laps);
                     let done = done.fetch_add(1, Ordering::Relaxed) + 1;
                     if done.is_multiple_of(64) || done == all {
                         self.progress.update(stage, done, all);
                     }
-                    result
+                    (result, timings.page_time(index, thread(), laps))
                 })
                 .collect();
-            for result in batch {
+            for (result, time) in batch {
+                timings.page(time);
                 take(result?)?;
             }
         }
@@ -176,18 +191,22 @@ impl<'a> Session<'a> {
         let start = Instant::now();
         let levels = Levels::new(&self.project.settings.check);
         let mut all = Vec::with_capacity(self.project.pages.len());
-        let work = |page: Page| Ok(self.check_page(&levels, &page));
-        self.each_page("checking", work, |checked| {
+        let mut timings = std::mem::take(&mut self.timings);
+        let work = |page: Page, laps: &mut Laps| Ok(self.check_page(&levels, &page, laps));
+        self.each_page("checking", &mut timings, work, |checked| {
             all.push(checked);
             Ok(())
         })?;
+        timings.stage("pages", start);
+        let start = Instant::now();
         let checked = self.all_checked(&levels, all);
-        self.timings.note("check", start);
+        timings.stage("book", start);
+        self.timings = timings;
         Ok(checked)
     }
 
-    fn check_page(&self, levels: &Levels<'_>, page: &Page) -> PageChecked {
-        PageChecked { check: check::check_page(self.project, &self.site, levels, page), externals: check::externals(page) }
+    fn check_page(&self, levels: &Levels<'_>, page: &Page, laps: &mut Laps) -> PageChecked {
+        PageChecked { check: check::check_page_timed(self.project, &self.site, levels, page, laps), externals: check::externals(page) }
     }
 
     fn all_checked(&self, levels: &Levels<'_>, pages: Vec<PageChecked>) -> Checked {
@@ -209,16 +228,18 @@ impl<'a> Session<'a> {
     /// # Errors
     /// When `out` cannot be written.
     pub fn export(&self, format: ExportFormat, out: &mut dyn Write) -> Result<()> {
-        let work = |page: Page| Ok(self.article(&page, &Marks::of(&page)));
+        let mut timings = Timings::default();
+        let work = |page: Page, _: &mut Laps| Ok(self.article(&page, &Marks::of(&page)));
         match format {
             ExportFormat::Json => {
                 let mut writer = JsonWriter::new(out, &self.book())?;
-                self.each_page("exporting", work, |article| Ok(writer.article(&article)?))?;
+                let work = |page: Page, laps: &mut Laps| Ok(extract::json(&work(page, laps)?)?);
+                self.each_page("exporting", &mut timings, work, |json| Ok(writer.line(&json)?))?;
                 writer.finish()?;
             }
             ExportFormat::Ndjson => {
                 let mut writer = NdjsonWriter::new(out);
-                self.each_page("exporting", work, |article| Ok(writer.article(&article)?))?;
+                self.each_page("exporting", &mut timings, work, |article| Ok(writer.article(&article)?))?;
                 writer.finish()?;
             }
         }
@@ -262,37 +283,52 @@ impl<'a> Session<'a> {
         let mut assets: BTreeSet<(String, String)> =
             self.project.assets.iter().map(|asset| (asset.url.clone(), asset.path.clone())).collect();
         let mut api = if settings.json.enabled { Some(Api::new(&output, &self.book())?) } else { None };
-        let work = |page: Page| {
+        let has_json = api.is_some();
+        let mut timings = std::mem::take(&mut self.timings);
+        timings.stage("theme and navigation", start);
+        let start = Instant::now();
+        let work = |page: Page, laps: &mut Laps| {
             let marks = Marks::of(&page);
-            put(&output, renderer.article(&page, &marks)?)?;
+            let html = renderer.article_timed(&page, &marks, laps)?;
+            put(&output, html)?;
+            laps.lap(What::Part, "write");
             let article = self.article(&page, &marks);
+            laps.lap(What::Part, "extract");
             let mut page_terms = None;
             if has_search && !unsearched.is_match(&page.path) {
                 let section = navigation.section(page.index);
                 let entries = extract::search_entries(&page, section, &article);
-                for (path, bytes) in search::text_files(&entries) {
+                let texts = search::text_files(&entries);
+                laps.lap(What::Part, "search texts");
+                for (path, bytes) in texts {
                     output.put(&format!("search/{path}"), &bytes)?;
                 }
+                laps.lap(What::Part, "write");
                 page_terms = Some(search::tokenize_page(&entries, &settings.book.language));
+                laps.lap(What::Part, "search words");
             }
             let shown = page.references.iter().filter_map(|reference| match &reference.target {
                 Target::Asset { path, url, .. } => Some((url.clone(), path.clone())),
                 _ => None,
             });
             let assets = shown.collect();
-            Ok(PageBuilt { checked: self.check_page(&levels, &page), article, terms: page_terms, assets })
+            let json = has_json.then(|| extract::json(&article)).transpose()?;
+            laps.lap(What::Part, "export");
+            Ok(PageBuilt { checked: self.check_page(&levels, &page, laps), json, terms: page_terms, assets })
         };
-        self.each_page("building", work, |built| {
+        self.each_page("building", &mut timings, work, |built| {
             pages.push(built.checked);
             terms.extend(built.terms);
             assets.extend(built.assets);
-            match &mut api {
-                Some(api) => api.article(&built.article),
-                None => Ok(()),
+            match (&mut api, &built.json) {
+                (Some(api), Some(json)) => Ok(api.json.line(json)?),
+                (Some(_) | None, _) => Ok(()),
             }
         })?;
+        timings.stage("pages", start);
+        let start = Instant::now();
         let checked = self.all_checked(&levels, pages);
-        self.timings.note("pages", start);
+        timings.stage("book", start);
 
         let start = Instant::now();
         if has_search {
@@ -301,7 +337,7 @@ impl<'a> Session<'a> {
                 output.put(&format!("search/{path}"), &bytes)?;
             }
         }
-        self.timings.note("search", start);
+        timings.stage("search", start);
 
         let start = Instant::now();
         if let Some(api) = api {
@@ -327,7 +363,10 @@ impl<'a> Session<'a> {
             },
         })?;
         let written = output.finish()?;
-        self.timings.note("write", start);
+        timings.stage("write", start);
+        let (hits, asked) = render::highlight_use();
+        timings.cache("highlighted code", hits, asked);
+        self.timings = timings;
         Ok((checked, written))
     }
 }
@@ -343,16 +382,17 @@ impl<'o> Api<'o> {
         Ok(Self { output, json: JsonWriter::new(output.stream("api/procedures.json")?, book)? })
     }
 
-    fn article(&mut self, article: &Article) -> Result<()> {
-        Ok(self.json.article(article)?)
-    }
-
     fn finish(self) -> Result<()> {
         self.json.finish()?.finish()?;
         let mut schema = serde_json::to_vec_pretty(&extract::schema()).map_err(io::Error::from)?;
         schema.push(b'\n');
         self.output.put("api/procedures.schema.json", &schema)
     }
+}
+
+/// The number of the worker that asks; 0 outside of the pool.
+fn thread() -> usize {
+    rayon::current_thread_index().unwrap_or(0)
 }
 
 fn put(output: &Output, artifact: Artifact) -> Result<()> {

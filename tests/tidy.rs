@@ -8,7 +8,7 @@ use fixbook::check::{ALL, Verdict};
 
 /// The stages in the order of the data: each may import those before it, and itself.
 const ORDER: &[&str] = &[
-    "source", "diag", "yaml", "config", "load", "sql", "search", "links", "parse", "resolve", "check", "extract", "render", "write",
+    "source", "timing", "diag", "yaml", "config", "load", "sql", "search", "links", "parse", "resolve", "check", "extract", "render", "write",
     "session", "serve", "cli",
 ];
 
@@ -16,6 +16,7 @@ const ORDER: &[&str] = &[
 /// know nothing but places and findings.
 const NARROWER: &[(&str, &[&str])] = &[
     ("source", &[]),
+    ("timing", &[]),
     ("diag", &["source"]),
     ("yaml", &["source"]),
     ("config", &["source", "diag"]),

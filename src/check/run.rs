@@ -9,6 +9,7 @@ use crate::diag::{Diagnostic, Severity};
 use crate::load::Project;
 use crate::resolve::{IncludeOutcome, Page, Site, Target};
 use crate::source::Span;
+use crate::timing::{Laps, What};
 
 /// What remains of a page when it has been rendered: what the rules for the whole book need to know.
 #[derive(Clone, Debug, Default)]
@@ -78,7 +79,13 @@ pub struct PageCheck {
 
 /// Runs the rules for pages over one page.
 pub fn check_page(project: &Project, site: &Site, levels: &Levels<'_>, page: &Page) -> PageCheck {
+    check_page_timed(project, site, levels, page, &mut Laps::off())
+}
+
+/// [`check_page`], each rule a lap.
+pub fn check_page_timed(project: &Project, site: &Site, levels: &Levels<'_>, page: &Page, laps: &mut Laps) -> PageCheck {
     let mut facts = PageFacts::of(project, page);
+    laps.lap(What::Part, "facts");
     let mut out = Vec::new();
     for rule in ALL {
         let Check::Page(check) = rule.check else { continue };
@@ -95,6 +102,7 @@ pub fn check_page(project: &Project, site: &Site, levels: &Levels<'_>, page: &Pa
                 push(project, levels, rule, finding, &mut out);
             }
         }
+        laps.lap(What::Rule, rule.name);
     }
     PageCheck { findings: out, facts }
 }

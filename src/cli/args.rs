@@ -78,6 +78,10 @@ pub struct Common {
     /// Say more: how long each stage took
     #[arg(short, long)]
     pub verbose: bool,
+    /// Say how long stages, rules, templates and the slowest pages took; with FILE, write a trace for chrome://tracing or Perfetto
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true)]
+    #[expect(clippy::option_option, reason = "whether it is asked for, and whether into a file, are two questions")]
+    pub timings: Option<Option<PathBuf>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -2,6 +2,7 @@
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use anyhow::{Context as _, Result, bail};
 
@@ -13,11 +14,15 @@ use crate::diag::{Baseline, Diagnostic, DiskRewriter, FailOn, Format, RenderOpti
 use crate::load::Project;
 use crate::session::{Checked, Session};
 use crate::source::Span;
+use crate::timing::{Detail, Timings};
 
 pub fn build(arguments: &Build) -> Result<bool> {
     let common = &arguments.common;
     book::use_threads(common.threads, &common.dir)?;
+    let mut timings = begin(common);
+    let started = Instant::now();
     let project = book::open(&common.dir, arguments.dest_dir.as_deref())?;
+    timings.stage("load", started);
     refuse_unknown_rules(&project)?;
     online::is_wanted(&project, common)?;
     notice(&project, common);
@@ -29,8 +34,7 @@ pub fn build(arguments: &Build) -> Result<bool> {
         bail!("the output folder must not be the book's own folder; give another one with `--dest-dir`");
     }
     let bar = terminal::Bar::new(common.quiet);
-    let mut session = Session::new(&project, &bar);
-    let started = std::time::Instant::now();
+    let mut session = Session::timed(&project, &bar, timings);
     let result = session.build(&dest);
     bar.clear();
     let (checked, written) = result?;
@@ -48,19 +52,22 @@ pub fn build(arguments: &Build) -> Result<bool> {
             written.removed
         ));
     }
-    timings(&session, common);
+    tell_timings(&session, common)?;
     Ok(passed)
 }
 
 pub fn check(arguments: &Check) -> Result<bool> {
     let common = &arguments.common;
     book::use_threads(common.threads, &common.dir)?;
+    let mut timings = begin(common);
+    let started = Instant::now();
     let project = book::open(&common.dir, None)?;
+    timings.stage("load", started);
     refuse_unknown_rules(&project)?;
     online::is_wanted(&project, common)?;
     notice(&project, common);
     let bar = terminal::Bar::new(common.quiet);
-    let mut session = Session::new(&project, &bar);
+    let mut session = Session::timed(&project, &bar, timings);
     let result = session.check();
     bar.clear();
     let Answers { findings, summary } = with_externals(&project, result?, common, false)?;
@@ -85,7 +92,7 @@ pub fn check(arguments: &Check) -> Result<bool> {
     }
     let passed = report(&project, findings, common, &mut io::stdout().lock(), io::stdout().is_terminal())?;
     say_all(&summary, common);
-    timings(&session, common);
+    tell_timings(&session, common)?;
     Ok(passed)
 }
 
@@ -104,13 +111,30 @@ fn say_all(lines: &[String], common: &Common) {
     }
 }
 
-fn timings(session: &Session<'_>, common: &Common) {
-    if common.verbose {
+/// Begins to measure, as closely as was asked for.
+fn begin(common: &Common) -> Timings {
+    Timings::new(match &common.timings {
+        None => Detail::Stages,
+        Some(None) => Detail::Pages,
+        Some(Some(_)) => Detail::Trace,
+    })
+}
+
+fn tell_timings(session: &Session<'_>, common: &Common) -> Result<()> {
+    let path_of = |page: usize| session.project.pages.get(page).map_or_else(String::new, |page| page.path.clone());
+    if common.verbose || common.timings.is_some() {
         terminal::say(&format!("{:>9}     threads", rayon::current_num_threads()));
-        for (stage, time) in &session.timings.stages {
-            terminal::say(&format!("{:>9.1} ms  {stage}", time.as_secs_f64() * 1000.0));
-        }
+        terminal::say(session.timings.report(path_of).trim_end());
     }
+    if let Some(Some(path)) = &common.timings {
+        let write = || {
+            let mut out = BufWriter::new(std::fs::File::create(path)?);
+            session.timings.trace(path_of, &mut out)?;
+            out.flush()
+        };
+        write().with_context(|| format!("cannot write the trace `{}`", path.display()))?;
+    }
+    Ok(())
 }
 
 fn notice(project: &Project, common: &Common) {

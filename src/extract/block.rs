@@ -237,6 +237,10 @@ fn without_label(inlines: &[Inline]) -> Vec<Inline> {
 
 /// White space collapsed.
 pub fn tidy(text: &str) -> String {
+    let text = text.trim();
+    if is_tidy(text) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !out.is_empty() {
@@ -245,6 +249,20 @@ pub fn tidy(text: &str) -> String {
         out.push_str(word);
     }
     out
+}
+
+/// Whether the only white space is single spaces, as in most text; `text` neither begins nor ends with any.
+fn is_tidy(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.iter().enumerate().all(|(at, &byte)| match byte {
+        b' ' => bytes.get(at + 1) != Some(&b' '),
+        b'\t'..=b'\r' => false,
+        // The first bytes of all white space beyond ASCII.
+        0xc2 | 0xe1 | 0xe2 | 0xe3 => {
+            text.get(at..).and_then(|rest| rest.chars().next()).is_some_and(|char| !char.is_whitespace())
+        }
+        _ => true,
+    })
 }
 
 /// The plain text of a block: one line a paragraph, an item, a row.
@@ -409,6 +427,13 @@ fn role(lang: &str, text: &str, before: &str) -> Option<CodeRole> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn white_space_is_collapsed() {
+        for text in ["a b", " a  b\n", "a\u{a0}b", "a \u{2003}b", "“a”\tb", "é　ü", "", "a\u{b}b", "a\u{85}b", "€ x"] {
+            assert_eq!(tidy(text), text.split_whitespace().collect::<Vec<_>>().join(" "), "{text:?}");
+        }
+    }
 
     #[test]
     fn the_role_of_code_is_told_by_language_words_and_context() {

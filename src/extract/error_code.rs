@@ -9,21 +9,24 @@ const REACH: usize = 48;
 
 /// Adds the codes of `text` to `out`, each once, in the order in which they come.
 pub fn error_codes(text: &str, seen: &mut HashSet<String>, out: &mut Vec<String>) {
-    let mut start = 0;
-    while start < text.len() {
-        let Some(rest) = text.get(start..) else { break };
-        let skipped = rest.len() - rest.trim_start_matches(|char: char| !is_word(char)).len();
-        let from = start + skipped;
-        let Some(rest) = text.get(from..) else { break };
-        let length = rest.find(|char: char| !is_word(char)).unwrap_or(rest.len());
-        if length == 0 {
-            break;
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(skipped) = bytes.get(at..).and_then(|rest| rest.iter().position(|&byte| is_word(byte))) {
+        let from = at + skipped;
+        let rest = bytes.get(from..).unwrap_or(&[]);
+        let mut could_be = false;
+        let mut length = 0;
+        for &byte in rest.iter().take_while(|&&byte| is_word(byte)) {
+            could_be |= byte.is_ascii_digit() || byte.is_ascii_uppercase();
+            length += 1;
         }
-        let end = from + length;
+        at = from + length;
+        if !could_be || length < 3 {
+            continue;
+        }
         // The dots and hyphens at its ends are punctuation.
-        let word = rest.get(..length).unwrap_or("").trim_matches(['.', '-']);
-        start = end;
-        if word.len() < 3 || word.len() > 80 || !word.bytes().any(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase()) {
+        let word = text.get(from..at).unwrap_or("").trim_matches(['.', '-']);
+        if word.len() < 3 || word.len() > 80 {
             continue;
         }
         if let Some(code) = code(word, text, from) {
@@ -35,14 +38,18 @@ pub fn error_codes(text: &str, seen: &mut HashSet<String>, out: &mut Vec<String>
     }
 }
 
-fn is_word(char: char) -> bool {
-    char.is_ascii_alphanumeric() || matches!(char, '_' | '.' | '-')
+/// Of these bytes a code is made; none of them is part of a longer character.
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-')
 }
 
 fn code(word: &str, text: &str, at: usize) -> Option<String> {
-    hex(word, text, at)
-        .or_else(|| mail(word, text, at))
-        .or_else(|| service(word))
+    // Most words with a capital letter are the first of a sentence: they have no digit.
+    let numbered = word.bytes().any(|byte| byte.is_ascii_digit());
+    let number = || hex(word, text, at).or_else(|| mail(word, text, at)).or_else(|| service(word));
+    numbered
+        .then(number)
+        .flatten()
         .or_else(|| symbol(word))
         .or_else(|| camel(word, text, at))
 }

@@ -19,7 +19,7 @@ pub use export::{
 pub use page::{article_id, page};
 pub use procedure::{PageView, Place, article, full_id};
 pub use search::search_entries;
-pub use stream::{JsonWriter, NdjsonWriter};
+pub use stream::{JsonWriter, NdjsonWriter, json};
 
 /// The JSON Schema (2020-12) of the export.
 pub fn schema() -> serde_json::Value {

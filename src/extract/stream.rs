@@ -25,9 +25,14 @@ impl<W: Write> JsonWriter<W> {
     }
 
     pub fn article(&mut self, article: &Article) -> io::Result<()> {
+        self.line(&json(article)?)
+    }
+
+    /// An article that [`json`] has made into its line already, on whatever thread.
+    pub fn line(&mut self, json: &[u8]) -> io::Result<()> {
         self.out.write_all(if self.articles == 0 { b"\n" } else { b",\n" })?;
         self.articles += 1;
-        put(&mut self.out, article)
+        self.out.write_all(json)
     }
 
     /// Writes the end and gives the output back.
@@ -36,6 +41,16 @@ impl<W: Write> JsonWriter<W> {
         self.out.flush()?;
         Ok(self.out)
     }
+}
+
+/// An article's line, without its end.
+///
+/// # Errors
+/// Never for an article.
+pub fn json(article: &Article) -> io::Result<Vec<u8>> {
+    let mut out = Vec::with_capacity(1 << 14);
+    put(&mut out, article)?;
+    Ok(out)
 }
 
 /// One procedure a line, each with its article's id, title and URL.

@@ -18,7 +18,7 @@ use rayon::prelude::*;
 
 use super::globs::Globs;
 use super::place::strip_folder;
-use super::project::{Docset, Project, TocItem, TocTarget};
+use super::project::{Docset, PageKind, Project, TocItem, TocTarget};
 use super::toc::join_in;
 use crate::source::{FileId, extension, parent, percent_decode};
 use crate::yaml::front_matter;
@@ -29,11 +29,28 @@ pub(super) struct Uses {
     linked: BTreeSet<String>,
     listed: BTreeSet<String>,
     only: Globs,
+    /// The files that were read for this and for nothing before it.
+    pub(super) scanned: Vec<FileId>,
+}
+
+/// What loading asks of the text of a page or piece: while the answers are the same, so is everything that was loaded.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Asked {
+    uses: Vec<(String, bool)>,
+    has_title: bool,
+    versions: Option<String>,
+}
+
+/// Asks a file of [`Project::scanned`] anew.
+pub fn asked(project: &Project, file: FileId) -> Asked {
+    let versions = project.text(file).and_then(|source| super::moniker_range(source.text(), file, &PageKind::Markdown));
+    Asked { uses: uses_of(project, file), has_title: has_title(project, file), versions }
 }
 
 impl Uses {
     /// Looks through these Markdown files, which are read for it; they are kept for the parser.
     pub(super) fn find(project: &Project, markdown: &[FileId]) -> Self {
+        let scanned = markdown.iter().copied().filter(|id| project.sources.get(*id).is_none()).collect();
         let found: Vec<Vec<(String, bool)>> = markdown.par_iter().map(|id| uses_of(project, *id)).collect();
         let (mut included, mut linked) = (BTreeSet::new(), BTreeSet::new());
         for (path, include) in found.into_iter().flatten() {
@@ -49,7 +66,7 @@ impl Uses {
             list(&toc.items, &mut listed);
         }
         let only = Globs::new(project.settings.include.only.iter().map(String::as_str)).0;
-        Self { included, linked, listed, only }
+        Self { included, linked, listed, only, scanned }
     }
 
     /// Whether a Markdown file is a piece of other pages only.

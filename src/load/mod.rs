@@ -32,6 +32,7 @@ use crate::config::{self, Origin, Settings};
 use crate::source::{FileId, Files, Sources, Span, file_name, normalize};
 
 pub use error::LoadError;
+pub use fragments::{Asked, asked};
 pub use problem::{LoadProblem, LoadProblemKind};
 use project::Index;
 pub use project::{
@@ -98,6 +99,7 @@ pub fn load(files: Arc<dyn Files>, options: &LoadOptions) -> Result<Project, Loa
         problems: Vec::new(),
         notice: None,
         index,
+        scanned: Vec::new(),
         late: Mutex::new(BTreeMap::new()),
     };
     fill(&mut project);

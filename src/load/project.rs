@@ -43,6 +43,8 @@ pub struct Project {
     pub problems: Vec<LoadProblem>,
     /// One line that says what the book was taken to be, where there is no `book.toml`.
     pub notice: Option<String>,
+    /// The files of whose text loading knows no more than [`Asked`](super::Asked) holds, sorted.
+    pub scanned: Vec<FileId>,
     pub(super) index: Index,
     pub(super) late: Mutex<BTreeMap<FileId, LoadProblem>>,
 }
@@ -335,7 +337,8 @@ impl Project {
 
     /// Forgets the text of a file that has changed, and what was wrong with it.
     ///
-    /// Only a file that loading did not look at may be forgotten: everything else in the project stays as it is.
+    /// Only a file that loading did not look at may be forgotten, or one of [`scanned`](Self::scanned) whose [`asked`](super::asked) stays
+    /// the same: everything else in the project stays as it is.
     pub fn forget_text(&mut self, file: FileId) {
         self.sources.forget(file);
         self.late.get_mut().unwrap_or_else(PoisonError::into_inner).remove(&file);

@@ -102,7 +102,9 @@ fn take(project: &Project, plan: &Plan, docset: usize, path: &str, out: &mut Con
 /// Makes pages of the candidates, gives each a URL of its own, and fills in `pages`, `data`, `assets` and the index of the project.
 pub(super) fn pages(project: &mut Project, plans: &[Plan], content: Content, problems: &mut Vec<LoadProblem>) {
     let ids: Vec<FileId> = content.markdown.iter().map(|candidate| candidate.file).collect();
-    let uses = Uses::find(project, &ids);
+    let mut uses = Uses::find(project, &ids);
+    project.scanned = std::mem::take(&mut uses.scanned);
+    project.scanned.sort_unstable();
     let mut kinds: Vec<(Candidate, PageKind)> = Vec::new();
     for candidate in content.markdown {
         let fragment =

@@ -3,6 +3,7 @@
 //! The dear part of a build, so blocks without a known language are not touched and equal blocks are done once a run.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
@@ -94,6 +95,14 @@ pub fn label(lang: &str) -> String {
     known.to_owned()
 }
 
+static ASKED: AtomicUsize = AtomicUsize::new(0);
+static HITS: AtomicUsize = AtomicUsize::new(0);
+
+/// How often the cache of highlighted code had the answer, and how often it was asked, in this process.
+pub fn highlight_use() -> (usize, usize) {
+    (HITS.load(Ordering::Relaxed), ASKED.load(Ordering::Relaxed))
+}
+
 /// Appends the code as HTML, `<span class="hl-…">` around what has a meaning.
 pub fn push(out: &mut String, code: &str, lang: &str) {
     let found = token(lang).filter(|_| code.len() <= LONGEST).and_then(|token| syntaxes().find_syntax_by_token(token));
@@ -109,7 +118,9 @@ pub fn push(out: &mut String, code: &str, lang: &str) {
     hasher.update(code.as_bytes());
     let key = hasher.finalize();
     let known = cache.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+    ASKED.fetch_add(1, Ordering::Relaxed);
     if let Some(known) = known {
+        HITS.fetch_add(1, Ordering::Relaxed);
         out.push_str(&known);
         return;
     }

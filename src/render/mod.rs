@@ -12,6 +12,7 @@ mod sanitize;
 mod theme;
 
 pub use body::BodyRenderer;
+pub use highlight::highlight_use;
 pub use marks::Marks;
 pub use nav::Navigation;
 pub use page::{PageContext, PageRenderer, PlaceholderContext};

@@ -10,6 +10,7 @@ use super::theme::{Assets, Theme};
 use super::{Artifact, Extras};
 use crate::load::{PageKind, Project};
 use crate::resolve::{Page, Site};
+use crate::timing::{Laps, What};
 
 /// What the templates get of the whole site.
 #[derive(Clone, Debug, Serialize)]
@@ -165,13 +166,25 @@ impl<'a> PageRenderer<'a> {
     /// # Errors
     /// When a template fails: a defect of the theme, never of the page.
     pub fn article(&self, page: &Page, marks: &Marks) -> Result<Artifact> {
+        self.article_timed(page, marks, &mut Laps::off())
+    }
+
+    /// [`article`](Self::article), its body, its context and its template a lap each.
+    ///
+    /// # Errors
+    /// As for [`article`](Self::article).
+    pub fn article_timed(&self, page: &Page, marks: &Marks, laps: &mut Laps) -> Result<Artifact> {
         let body = BodyRenderer { project: self.project, site: self.site }.article(page, marks);
+        laps.lap(What::Part, "render");
         let context = self.context(page, body, marks);
+        laps.lap(What::Part, "context");
         let template = match context.kind {
             "article" => "page.html",
             _ => "landing.html",
         };
-        self.render(template, &context)
+        let made = self.render(template, &context);
+        laps.lap(What::Template, template);
+        made
     }
 
     /// # Errors

@@ -686,9 +686,9 @@ pub fn book_path(project: &Project, from: &str, typed: &str) -> Option<String> {
 
 /// An existing path that is spelt like `path`: the same name in another folder, or a name that differs by a few letters in the same one.
 pub fn nearest_path(project: &Project, path: &str) -> Option<String> {
-    let folder = parent(path);
+    let folder = path.rfind('/').map_or("", |at| &path[..=at]);
     let start = project.all_files.partition_point(|file| file.as_str() < folder);
-    let siblings =
-        project.all_files[start..].iter().take_while(|file| file.starts_with(folder)).take(5_000).filter(|file| parent(file) == folder);
-    nearest(path, siblings.map(String::as_str)).map(str::to_owned)
+    let below = project.all_files.get(start..).unwrap_or(&[]).iter().map_while(|file| Some((file, file.strip_prefix(folder)?)));
+    let siblings = below.take(5_000).filter(|(_, name)| !name.contains('/')).map(|(file, _)| file.as_str());
+    nearest(path, siblings).map(str::to_owned)
 }

@@ -23,6 +23,9 @@ pub use preview::{Answer, Change, Preview};
 use crate::load::LoadOptions;
 use crate::source::DiskFiles;
 
+/// The rules for the whole book wait until nobody has asked or typed for so long: on a large book they take longer than a page may.
+const QUIET: Duration = Duration::from_millis(300);
+
 /// What the command line says about serving.
 #[derive(Clone, Debug)]
 pub struct ServeOptions {
@@ -74,7 +77,16 @@ fn own(
     let mut told = None;
     let mut changed_at: Option<Instant> = None;
     loop {
-        let ask = if preview.is_idle() { inbox.recv().map_err(|_| mpsc::TryRecvError::Disconnected) } else { inbox.try_recv() };
+        let ask = if preview.is_idle() {
+            inbox.recv().map_err(|_| mpsc::TryRecvError::Disconnected)
+        } else if preview.is_nearly_idle() {
+            inbox.recv_timeout(QUIET).map_err(|error| match error {
+                mpsc::RecvTimeoutError::Timeout => mpsc::TryRecvError::Empty,
+                mpsc::RecvTimeoutError::Disconnected => mpsc::TryRecvError::Disconnected,
+            })
+        } else {
+            inbox.try_recv()
+        };
         match ask {
             // Whoever asked may have gone: then the answer is nobody's.
             Ok(Ask::File { path, reply }) => drop(reply.send(preview.file(&path))),

@@ -4,7 +4,7 @@
 //! no page is ever remembered, so none can be stale, and one takes a millisecond. What must be invalidated is therefore little:
 //!
 //! - Loading looked at some texts (configuration, tables of contents, redirections). A change of one of these, of the theme, or of which
-//!   files exist, loads everything anew.
+//!   files exist, loads everything anew. Of pages loading asks little (`load::Asked`): while the answers stay, a page is as any other text.
 //! - Any other text is forgotten, and the pages that take it in are summarised again: that they take it in was recorded when they were last
 //!   assembled. When a summary comes out as it was, the site and the navigation stay.
 //! - Findings are remembered by page, and thrown away with its texts or with any summary.
@@ -18,7 +18,7 @@ use super::inject;
 use crate::check::{self, Catalogue, Levels, PageCheck, PageFacts};
 use crate::diag::{Diagnostic, FailOn, Format, RenderOptions, Report, Summary as Count, collect};
 use crate::extract;
-use crate::load::{LoadOptions, Project, load};
+use crate::load::{LoadOptions, Project, asked, load};
 use crate::render::{self, BodyRenderer, Extras, Marks, Navigation, PageRenderer, Theme};
 use crate::resolve::{Documents, Page, Site, Summary, Target, link};
 use crate::search::{self, IndexOptions, PageTerms};
@@ -27,8 +27,8 @@ use crate::source::{FileError, FileId, Files, percent_decode};
 
 /// So many pages are summarised before anybody is answered; the rest of a large change waits until nobody asks.
 const AT_ONCE: usize = 64;
-/// So many pages are checked between two looks at the inbox.
-const CHUNK: usize = 64;
+/// So many pages are worked on between two looks at the inbox: a few milliseconds.
+const CHUNK: usize = 16;
 
 /// What a change did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,6 +73,8 @@ struct Book {
     users: BTreeMap<FileId, BTreeSet<usize>>,
     /// Pages whose summaries are older than their texts.
     stale: BTreeSet<usize>,
+    /// Summaries that were made anew and are not in the site yet, since others are still stale.
+    fresh: BTreeMap<usize, Summary>,
     /// By page.
     checked: Vec<Option<Checked>>,
     /// Pages without an entry in `checked`.
@@ -128,7 +130,17 @@ impl Preview {
         let mut everything = self.error.is_some();
         for path in paths {
             match book.what_is(path, self.files.as_ref()) {
-                Changed::Text(file) => texts.push(file),
+                Changed::Text(file) => {
+                    book.project.forget_text(file);
+                    texts.push(file);
+                }
+                Changed::Scanned(file) => {
+                    // The text that is still known is the one that loading, or the last change, saw.
+                    let before = asked(&book.project, file);
+                    book.project.forget_text(file);
+                    everything |= asked(&book.project, file) != before;
+                    texts.push(file);
+                }
                 Changed::Shown => anything = true,
                 Changed::Nothing => {}
                 Changed::Everything => everything = true,
@@ -148,6 +160,11 @@ impl Preview {
     /// Whether [`work`](Self::work) has nothing to do.
     pub fn is_idle(&self) -> bool {
         self.book.as_ref().is_none_or(|book| book.stale.is_empty() && book.findings.is_some())
+    }
+
+    /// Whether all that is left is to look at the book as a whole, which cannot be done in small pieces.
+    pub fn is_nearly_idle(&self) -> bool {
+        self.book.as_ref().is_some_and(|book| book.stale.is_empty() && book.unchecked.is_empty() && book.findings.is_none())
     }
 
     /// Some of the work that nobody waits for. `Change::Page` when it made a difference to pages.
@@ -208,6 +225,8 @@ impl Preview {
 enum Changed {
     /// The text of a file that only pages are made of.
     Text(FileId),
+    /// The same, but loading asked something of it.
+    Scanned(FileId),
     /// A file that is shown as it is.
     Shown,
     Nothing,
@@ -276,6 +295,7 @@ impl Book {
             made_of,
             users,
             stale: BTreeSet::new(),
+            fresh: BTreeMap::new(),
             checked: (0..pages).map(|_| None).collect(),
             unchecked: (0..pages).collect(),
             findings: None,
@@ -298,7 +318,11 @@ impl Book {
             && is_there
             && !themed
         {
-            return if self.load_read.contains(path) { Changed::Everything } else { Changed::Text(file) };
+            return match self.load_read.contains(path) {
+                true if self.project.scanned.binary_search(&file).is_ok() => Changed::Scanned(file),
+                true => Changed::Everything,
+                false => Changed::Text(file),
+            };
         }
         if known.is_none() && !themed {
             let hidden = path.split('/').any(|part| part.starts_with('.') && !part.starts_with(".openpublishing"));
@@ -320,7 +344,6 @@ impl Book {
 
     fn texts_changed(&mut self, texts: &[FileId]) {
         for file in texts {
-            self.project.forget_text(*file);
             let users = self.users.get(file).cloned().unwrap_or_default();
             for page in &users {
                 self.uncheck(*page);
@@ -332,6 +355,7 @@ impl Book {
         self.search = None;
         if self.stale.len() <= AT_ONCE {
             self.summarise_stale(AT_ONCE);
+            self.take_summaries();
         }
     }
 
@@ -342,23 +366,16 @@ impl Book {
         }
     }
 
-    /// Brings up to `most` summaries up to date; gives whether the site has changed by it.
-    fn summarise_stale(&mut self, most: usize) -> bool {
+    /// Makes up to `most` of the stale summaries anew. They wait in `fresh` until all are made.
+    fn summarise_stale(&mut self, most: usize) {
         let pages: Vec<usize> = self.stale.iter().copied().take(most).collect();
         let made: Vec<(Summary, Vec<FileId>)> = {
             let documents = Documents::new(&self.project);
             pages.par_iter().map(|page| summarise(&self.project, &documents, *page)).collect()
         };
-        let mut summaries = std::mem::take(&mut self.site.summaries);
-        let mut is_other = false;
         for (page, (summary, files)) in pages.into_iter().zip(made) {
             self.stale.remove(&page);
-            if let Some(slot) = summaries.get_mut(page)
-                && *slot != summary
-            {
-                *slot = summary;
-                is_other = true;
-            }
+            self.fresh.insert(page, summary);
             if let Some(slot) = self.made_of.get_mut(page) {
                 for file in std::mem::replace(slot, files) {
                     if let Some(users) = self.users.get_mut(&file) {
@@ -368,6 +385,21 @@ impl Book {
                 for file in slot.iter() {
                     self.users.entry(*file).or_default().insert(page);
                 }
+            }
+        }
+    }
+
+    /// Puts the new summaries in place, all at once: a site whose summaries are half old and half new is never linked against. Gives
+    /// whether the site has changed by it.
+    fn take_summaries(&mut self) -> bool {
+        let mut summaries = std::mem::take(&mut self.site.summaries);
+        let mut is_other = false;
+        for (page, summary) in std::mem::take(&mut self.fresh) {
+            if let Some(slot) = summaries.get_mut(page)
+                && *slot != summary
+            {
+                *slot = summary;
+                is_other = true;
             }
         }
         if !is_other {
@@ -388,8 +420,8 @@ impl Book {
 
     fn work(&mut self) -> Change {
         if !self.stale.is_empty() {
-            // In one go: a site whose summaries are half old and half new is never linked against.
-            return if self.summarise_stale(usize::MAX) { Change::Page } else { Change::Nothing };
+            self.summarise_stale(CHUNK);
+            return if self.stale.is_empty() && self.take_summaries() { Change::Page } else { Change::Nothing };
         }
         let pages: Vec<usize> = self.unchecked.iter().copied().take(CHUNK).collect();
         if !pages.is_empty() {

@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -7,6 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use anyhow::{Context as _, Result, bail};
 
 use super::manifest::{Entry, MANIFEST, Manifest};
+use crate::source::parent;
 
 /// What a build did to the output folder.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,8 +33,9 @@ pub struct Output {
 
 #[derive(Debug, Default)]
 struct State {
-    files: BTreeMap<String, Entry>,
-    folders: BTreeSet<PathBuf>,
+    files: HashMap<String, Entry>,
+    /// Those that were made already, as paths of the site.
+    folders: HashSet<String>,
     written: Written,
 }
 
@@ -123,6 +125,7 @@ impl Output {
             bail!("`{path}` is no path inside the output folder");
         }
         let place = self.staging.join(path);
+        let folder = parent(path);
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if state.files.contains_key(path) {
             return Ok(None);
@@ -134,10 +137,8 @@ impl Output {
         }
         state.written.bytes += entry.size;
         state.files.insert(path.to_owned(), entry);
-        if let Some(folder) = place.parent()
-            && !state.folders.contains(folder)
-        {
-            fs::create_dir_all(folder).with_context(|| format!("cannot make the folder of `{path}`"))?;
+        if !folder.is_empty() && !state.folders.contains(folder) {
+            fs::create_dir_all(self.staging.join(folder)).with_context(|| format!("cannot make the folder of `{path}`"))?;
             state.folders.insert(folder.to_owned());
         }
         Ok(Some(place))
@@ -157,7 +158,7 @@ impl Output {
         let state = std::mem::take(&mut *self.state.lock().unwrap_or_else(PoisonError::into_inner));
         let mut written = state.written;
         written.removed = self.old.files.keys().filter(|path| !state.files.contains_key(*path)).count();
-        let manifest = Manifest::new(state.files);
+        let manifest = Manifest::new(state.files.into_iter().collect());
         if self.dest.is_dir() {
             self.keep_foreign(&manifest)?;
         }

@@ -7,6 +7,7 @@ mod a_step_that_was_checked_off_stays_so_after_a_reload;
 mod nothing_breaks_the_strict_content_security_policy;
 mod search_works_from_the_file_system;
 mod the_page_does_not_scroll_sideways_on_a_phone;
+mod the_preview_follows_the_editor;
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;

@@ -484,13 +484,14 @@ fn nested_groups<'a>(block: &'a Block, section: usize, container: usize, context
 }
 
 fn nested_in<'a>(blocks: &'a [Block], section: usize, container: usize, context: &Context<'_>, out: &mut Vec<Group<'a>>) {
-    let mut lead: Option<(&Block, Lead)> = None;
+    // The paragraph that a list may belong to: read only where one follows.
+    let mut lead: Option<(&Block, &[Inline])> = None;
     let mut last: Option<usize> = None;
     for block in blocks {
         match &block.kind {
             BlockKind::Paragraph(inlines) => {
                 if !is_note(inlines) {
-                    lead = Some((block, lead::read(&plain_text(inlines))));
+                    lead = Some((block, inlines));
                 }
             }
             BlockKind::List(list) if list.start.is_some() => {
@@ -504,7 +505,9 @@ fn nested_in<'a>(blocks: &'a [Block], section: usize, container: usize, context:
                     group.append(list, &numbers, context);
                     continue;
                 }
-                let (intro, read) = lead.take().map_or((Vec::new(), Lead::default()), |(block, lead)| (vec![Part::Block(block.id)], lead));
+                let (intro, read) = lead.take().map_or((Vec::new(), Lead::default()), |(block, inlines)| {
+                    (vec![Part::Block(block.id)], lead::read(&plain_text(inlines)))
+                });
                 let mut group = Group {
                     section,
                     container,

@@ -220,8 +220,26 @@ const GENERIC: &[&str] = &[
 /// Lower case, straight quotes, single spaces, no numbering in front, no punctuation behind.
 pub fn normalize(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    let mut rest = text;
     let mut space = false;
-    for char in text.chars() {
+    loop {
+        // Most text is runs of ASCII, which need no look at each character: a run is copied and then changed in place.
+        let plain = rest.bytes().position(|byte| !byte.is_ascii() || byte <= b' ').unwrap_or(rest.len());
+        if let Some(run) = rest.get(..plain).filter(|run| !run.is_empty()) {
+            if space && !out.is_empty() {
+                out.push(' ');
+            }
+            space = false;
+            let start = out.len();
+            out.push_str(run);
+            if let Some(added) = out.get_mut(start..) {
+                added.make_ascii_lowercase();
+            }
+            rest = rest.get(plain..).unwrap_or("");
+        }
+        let mut chars = rest.chars();
+        let Some(char) = chars.next() else { break };
+        rest = chars.as_str();
         match char {
             char if char.is_whitespace() => space = true,
             '\u{200b}' | '\u{feff}' => {}
