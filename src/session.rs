@@ -26,7 +26,7 @@ use crate::timing::{Laps, PageTime, Timings, What};
 use crate::write::{Output, Written};
 
 /// How many pages are worked on before what they leave behind is taken.
-const BATCH: usize = 512;
+const BATCH: usize = 256;
 
 /// How far the work is, for a terminal.
 pub trait Progress: Sync {
@@ -35,7 +35,7 @@ pub trait Progress: Sync {
 }
 
 /// So many pages are assembled once only. A page's tree takes some 60 kB.
-const KEPT_PAGES: usize = 1_000;
+const KEPT_PAGES: usize = 4_000;
 
 /// Nobody is looking.
 #[derive(Clone, Copy, Debug)]

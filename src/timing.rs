@@ -189,11 +189,9 @@ impl Timings {
         if self.detail == Detail::Stages {
             return out;
         }
-        for (what, title) in [
-            (What::Part, "parts of a page's work (time of all threads)"),
-            (What::Template, "templates"),
-            (What::Rule, "rules"),
-        ] {
+        for (what, title) in
+            [(What::Part, "parts of a page's work (time of all threads)"), (What::Template, "templates"), (What::Rule, "rules")]
+        {
             let mut sums: Vec<(&str, Sum)> =
                 self.sums.iter().filter(|((group, _), _)| *group == what).map(|((_, name), sum)| (*name, *sum)).collect();
             sums.sort_by(|(a, x), (b, y)| y.took.cmp(&x.took).then(a.cmp(b)));
@@ -233,7 +231,10 @@ impl Timings {
             let name = serde_json::to_string(name)?;
             let from = from.saturating_duration_since(self.begun).as_nanos() as f64 / 1000.0;
             let took = took.as_nanos() as f64 / 1000.0;
-            write!(out, "{{\"name\":{name},\"cat\":\"{group}\",\"ph\":\"X\",\"pid\":1,\"tid\":{thread},\"ts\":{from:.3},\"dur\":{took:.3}}}")
+            write!(
+                out,
+                "{{\"name\":{name},\"cat\":\"{group}\",\"ph\":\"X\",\"pid\":1,\"tid\":{thread},\"ts\":{from:.3},\"dur\":{took:.3}}}"
+            )
         };
         for stage in &self.stages {
             event(out, stage.name, "stage", 0, stage.from, stage.took)?;

@@ -8,8 +8,8 @@ use fixbook::check::{ALL, Verdict};
 
 /// The stages in the order of the data: each may import those before it, and itself.
 const ORDER: &[&str] = &[
-    "source", "timing", "diag", "yaml", "config", "load", "sql", "search", "links", "parse", "resolve", "check", "extract", "render", "write",
-    "session", "serve", "cli",
+    "source", "timing", "diag", "yaml", "config", "load", "sql", "search", "links", "parse", "resolve", "check", "extract", "render",
+    "write", "session", "serve", "cli",
 ];
 
 /// What one stage may see of an earlier one, where that is less than all. `parse` knows one file, and nothing of the book; the libraries

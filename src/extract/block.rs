@@ -258,9 +258,7 @@ fn is_tidy(text: &str) -> bool {
         b' ' => bytes.get(at + 1) != Some(&b' '),
         b'\t'..=b'\r' => false,
         // The first bytes of all white space beyond ASCII.
-        0xc2 | 0xe1 | 0xe2 | 0xe3 => {
-            text.get(at..).and_then(|rest| rest.chars().next()).is_some_and(|char| !char.is_whitespace())
-        }
+        0xc2 | 0xe1 | 0xe2 | 0xe3 => text.get(at..).and_then(|rest| rest.chars().next()).is_some_and(|char| !char.is_whitespace()),
         _ => true,
     })
 }

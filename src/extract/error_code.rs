@@ -47,11 +47,7 @@ fn code(word: &str, text: &str, at: usize) -> Option<String> {
     // Most words with a capital letter are the first of a sentence: they have no digit.
     let numbered = word.bytes().any(|byte| byte.is_ascii_digit());
     let number = || hex(word, text, at).or_else(|| mail(word, text, at)).or_else(|| service(word));
-    numbered
-        .then(number)
-        .flatten()
-        .or_else(|| symbol(word))
-        .or_else(|| camel(word, text, at))
+    numbered.then(number).flatten().or_else(|| symbol(word)).or_else(|| camel(word, text, at))
 }
 
 /// `0x80180005`; `800703fa` and shorter ones only behind the word "error" or "code".
