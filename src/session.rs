@@ -20,7 +20,7 @@ use crate::extract::{self, Article, JsonWriter, NdjsonWriter};
 use crate::load::{PageFile, PageKind, Project};
 use crate::render::{self, Artifact, BodyRenderer, Extras, Marks, Navigation, PageRenderer, Theme};
 use crate::resolve::{Assembled, Documents, Page, Site, Summary, Target, assemble, assemble_page, link};
-use crate::search::{self, IndexOptions, PageTerms};
+use crate::search::{self, IndexBuilder, IndexOptions, PageTerms};
 use crate::source::FileId;
 use crate::timing::{Laps, PageTime, Timings, What};
 use crate::write::{Output, Written};
@@ -85,7 +85,8 @@ struct PageBuilt {
     checked: PageChecked,
     /// Its line of the export: made where the page is, since one thread alone would be busy with it for a fifth of a build.
     json: Option<Vec<u8>>,
-    terms: Option<PageTerms>,
+    /// Its number in the search index, and its words.
+    terms: Option<(u32, PageTerms)>,
     assets: Vec<(String, String)>,
 }
 
@@ -279,7 +280,8 @@ impl<'a> Session<'a> {
         let unsearched = globs(&settings.search.exclude);
 
         let mut pages = Vec::with_capacity(self.project.pages.len());
-        let mut terms: Vec<PageTerms> = Vec::new();
+        let mut index = IndexBuilder::default();
+        let numbers = if has_search { numbers(self.project, &unsearched) } else { Vec::new() };
         let mut assets: BTreeSet<(String, String)> =
             self.project.assets.iter().map(|asset| (asset.url.clone(), asset.path.clone())).collect();
         let mut api = if settings.json.enabled { Some(Api::new(&output, &self.book())?) } else { None };
@@ -295,7 +297,7 @@ impl<'a> Session<'a> {
             let article = self.article(&page, &marks);
             laps.lap(What::Part, "extract");
             let mut page_terms = None;
-            if has_search && !unsearched.is_match(&page.path) {
+            if let Some(number) = numbers.get(page.index).copied().flatten() {
                 let section = navigation.section(page.index);
                 let entries = extract::search_entries(&page, section, &article);
                 let texts = search::text_files(&entries);
@@ -304,7 +306,7 @@ impl<'a> Session<'a> {
                     output.put(&format!("search/{path}"), &bytes)?;
                 }
                 laps.lap(What::Part, "write");
-                page_terms = Some(search::tokenize_page(&entries, &settings.book.language));
+                page_terms = Some((number, search::tokenize_page(&entries, &settings.book.language)));
                 laps.lap(What::Part, "search words");
             }
             let shown = page.references.iter().filter_map(|reference| match &reference.target {
@@ -318,7 +320,9 @@ impl<'a> Session<'a> {
         };
         self.each_page("building", &mut timings, work, |built| {
             pages.push(built.checked);
-            terms.extend(built.terms);
+            if let Some((number, terms)) = built.terms {
+                index.add(number, terms);
+            }
             assets.extend(built.assets);
             match (&mut api, &built.json) {
                 (Some(api), Some(json)) => Ok(api.json.line(json)?),
@@ -333,9 +337,8 @@ impl<'a> Session<'a> {
         let start = Instant::now();
         if has_search {
             let options = IndexOptions { language: settings.book.language.clone(), ..IndexOptions::default() };
-            for (path, bytes) in search::build(&terms, &options) {
-                output.put(&format!("search/{path}"), &bytes)?;
-            }
+            let files = index.finish(&options);
+            files.par_iter().try_for_each(|(path, bytes)| output.put(&format!("search/{path}"), bytes))?;
         }
         timings.stage("search", start);
 
@@ -388,6 +391,17 @@ impl<'o> Api<'o> {
         schema.push(b'\n');
         self.output.put("api/procedures.schema.json", &schema)
     }
+}
+
+/// By page: its place among the pages that can be found, sorted by their URLs.
+fn numbers(project: &Project, unsearched: &globset::GlobSet) -> Vec<Option<u32>> {
+    let mut found: Vec<usize> = (0..project.pages.len()).filter(|page| !unsearched.is_match(&project.pages[*page].path)).collect();
+    found.sort_by(|a, b| project.pages[*a].url.cmp(&project.pages[*b].url));
+    let mut numbers = vec![None; project.pages.len()];
+    for (number, page) in (0..).zip(found) {
+        numbers[page] = Some(number);
+    }
+    numbers
 }
 
 /// The number of the worker that asks; 0 outside of the pool.

@@ -1,5 +1,7 @@
 //! All pages' terms turned round: for each word the pages it stands in.
 
+use std::collections::BTreeMap;
+
 use super::encode::{FastMap, Fingerprint, literal, number};
 use super::facets;
 use super::page::{BODY_LEVELS, LEVELS, NO_LEVEL, PART_LEVELS, PageTerms, Reader, has_part, stop_words};
@@ -28,18 +30,23 @@ impl Default for IndexOptions {
     }
 }
 
-/// The pages of one word, as they are collected: variable-length numbers, since there are millions of them.
+/// The pages of one word, as they are collected: variable-length numbers, since there are millions of them. Pages come nearly in the order
+/// of their numbers, so what is written of each is how far it lies behind the one before, or in front of it.
 #[derive(Default)]
 struct Postings {
     count: u32,
     /// The next page's number would be coded as 0 if it were this.
     next: u32,
+    is_mixed: bool,
     bytes: Vec<u8>,
 }
 
 impl Postings {
     fn push(&mut self, page: u32, level: u8, part: u8) {
-        let mut value = u64::from(page.saturating_sub(self.next)) << 5 | u64::from(level);
+        let step = i64::from(page) - i64::from(self.next);
+        self.is_mixed |= step < 0;
+        // Small numbers of either sign are small numbers without one.
+        let mut value = ((step << 1) ^ (step >> 63)).cast_unsigned() << 5 | u64::from(level);
         while value >= 0x80 {
             self.bytes.push(value as u8 | 0x80);
             value >>= 7;
@@ -54,19 +61,23 @@ impl Postings {
 
     fn read(&self, out: &mut Vec<Posting>) {
         out.clear();
-        let (mut value, mut shift, mut next) = (0_u64, 0, 0_u32);
+        let (mut value, mut shift, mut next) = (0_u64, 0, 0_i64);
         let mut bytes = self.bytes.iter();
         while let Some(byte) = bytes.next() {
             value |= u64::from(byte & 0x7f) << shift;
             shift += 7;
             if byte & 0x80 == 0 {
-                let page = next + (value >> 5) as u32;
+                let step = value >> 5;
+                let page = next + ((step >> 1).cast_signed() ^ -(step & 1).cast_signed());
                 let level = (value & 31) as u8;
                 let part = if has_part(level) { bytes.next().copied().unwrap_or_default() } else { 0 };
-                out.push(Posting { page, level, part });
+                out.push(Posting { page: u32::try_from(page).unwrap_or_default(), level, part });
                 next = page + 1;
                 (value, shift) = (0, 0);
             }
+        }
+        if self.is_mixed {
+            out.sort_unstable_by_key(|posting| posting.page);
         }
     }
 }
@@ -92,11 +103,35 @@ pub fn build(pages: &[PageTerms], options: &IndexOptions) -> Vec<File> {
     let mut order: Vec<&PageTerms> = pages.iter().collect();
     order.sort_by(|a, b| a.url.cmp(&b.url));
     order.dedup_by(|a, b| a.url == b.url);
-
-    let mut collected = Collected::default();
-    for (page, terms) in (0..).zip(&order) {
-        collected.add(page, terms);
+    let mut builder = IndexBuilder::default();
+    for (page, terms) in (0..).zip(order) {
+        builder.add(page, terms.clone());
     }
+    builder.finish(options)
+}
+
+/// The index of a book whose pages come one by one: of each only what its title's record needs is kept.
+#[derive(Default)]
+pub struct IndexBuilder {
+    collected: Collected,
+    pages: BTreeMap<u32, PageTerms>,
+}
+
+impl IndexBuilder {
+    /// Takes in a page. `number` is its place among all pages that will be taken in, sorted by their URLs; the numbers begin at 0, none is
+    /// left out, and they may come in any order.
+    pub fn add(&mut self, number: u32, terms: PageTerms) {
+        self.collected.add(number, &terms);
+        self.pages.insert(number, PageTerms { blob: Box::default(), ..terms });
+    }
+
+    /// The files, as [`build`] gives them.
+    pub fn finish(self, options: &IndexOptions) -> Vec<File> {
+        write_all(self.collected, &self.pages.values().collect::<Vec<_>>(), options)
+    }
+}
+
+fn write_all(collected: Collected, order: &[&PageTerms], options: &IndexOptions) -> Vec<File> {
     let mut files = Vec::new();
     let term_bounds = collected.term_shards(options, &mut files);
     let word_bounds = collected.word_shards("d", options, &mut files, str::to_owned);
@@ -106,7 +141,7 @@ pub fn build(pages: &[PageTerms], options: &IndexOptions) -> Vec<File> {
     for (index, chunk) in order.chunks(per_shard).enumerate() {
         files.push(page_shard(index, chunk));
     }
-    files.push(facets::file(&order));
+    files.push(facets::file(order));
 
     let mut version = Fingerprint::new();
     for (name, bytes) in &files {

@@ -23,7 +23,7 @@ mod terms;
 mod text;
 mod words;
 
-pub use index::{IndexOptions, build};
+pub use index::{IndexBuilder, IndexOptions, build};
 pub use page::{PageTerms, tokenize_page};
 pub use text::text_files;
 

@@ -110,8 +110,7 @@ fn check(cx: &PageContext<'_>, findings: &mut Findings) {
         if KNOWN.binary_search(&name).is_ok() || more.contains(&name) {
             continue;
         }
-        let typed = bare(name);
-        let same = KNOWN.iter().find(|known| bare(known) == typed);
+        let same = KNOWN.iter().find(|known| bare(known).eq(bare(name)));
         // A second key of that name would be none the better.
         if let Some(known) = same.filter(|known| !present.contains(*known)) {
             let finding = findings.add(key.span, format!("the key is spelt `{known}`"));
@@ -126,8 +125,8 @@ fn check(cx: &PageContext<'_>, findings: &mut Findings) {
 }
 
 /// Without capitals and the signs between words.
-fn bare(name: &str) -> String {
-    name.chars().filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+fn bare(name: &str) -> impl Iterator<Item = char> + '_ {
+    name.chars().filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase)
 }
 
 /// Whether one letter is missing, too many or wrong, or two neighbours are exchanged. An `s` at the end makes another word, not a slip.
