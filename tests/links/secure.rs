@@ -11,13 +11,13 @@ use crate::server::{Reply, Server};
 use crate::world::{TestWorld, run, settings};
 
 /// An authority of the test's own, and its certificate as a file.
-struct Authority {
+pub struct Authority {
     issuer: Issuer<'static, KeyPair>,
     dir: tempfile::TempDir,
 }
 
 impl Authority {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let mut params = CertificateParams::new(Vec::<String>::new()).unwrap();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let key = KeyPair::generate().unwrap();
@@ -27,7 +27,7 @@ impl Authority {
         Self { issuer: Issuer::new(params, key), dir }
     }
 
-    fn server(&self, name: &str, change: impl FnOnce(&mut CertificateParams)) -> Server {
+    pub fn server(&self, name: &str, change: impl FnOnce(&mut CertificateParams)) -> Server {
         let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
         change(&mut params);
         let key = KeyPair::generate().unwrap();
@@ -42,7 +42,7 @@ impl Authority {
         Server::start_at([127, 0, 0, 1].into(), Some(Arc::new(config)), |_| Reply::status(200))
     }
 
-    fn settings(&self) -> LinkSettings {
+    pub fn settings(&self) -> LinkSettings {
         LinkSettings { ca_files: vec![self.dir.path().join("ca.pem")], ..settings() }
     }
 }
