@@ -13,8 +13,10 @@
 //! render                          Page → HTML, navigation, data files
 //! write                           files → the output folder, swapped in whole
 //! session  serve  cli             run the stages; the preview; the command line
-//! sql  search  links              libraries of their own, which import nothing of ours
+//! sql  search  links              libraries of their own, which know places, findings and settings at most
 //! ```
+
+#![forbid(unsafe_code)]
 
 pub mod check;
 pub mod cli;
