@@ -21,13 +21,21 @@ pub struct Answers {
 pub fn is_wanted(project: &Project, common: &Common) -> Result<bool> {
     max_age(common)?;
     let wanted = common.online || project.settings.links.online;
-    if wanted && !crate::links::AVAILABLE {
-        anyhow::bail!(
-            "this fixbook was built without the check of external links; get it with `cargo install fixbook --features links`, or leave `{}` out",
-            if common.online { "--online" } else { "[links] online" }
-        );
+    match refusal(wanted, common.online, crate::links::AVAILABLE) {
+        Some(words) => anyhow::bail!(words),
+        None => Ok(wanted),
     }
-    Ok(wanted)
+}
+
+/// Why a program that cannot ask the web does not go on.
+fn refusal(wanted: bool, by_option: bool, available: bool) -> Option<String> {
+    let asked_by = if by_option { "--online" } else { "[links] online" };
+    (wanted && !available).then(|| {
+        format!(
+            "this fixbook was built without the check of external links; get it with `cargo install fixbook --features links`, \
+             or leave `{asked_by}` out"
+        )
+    })
 }
 
 fn max_age(common: &Common) -> Result<Option<std::time::Duration>> {
@@ -60,4 +68,18 @@ pub fn ask(project: &Project, checked: Checked, common: &Common, again: bool) ->
 #[cfg(not(feature = "links"))]
 pub fn ask(_project: &Project, checked: Checked, _common: &Common, _again: bool) -> Result<Answers> {
     Ok(Answers { findings: checked.findings, summary: Vec::new() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::refusal;
+
+    /// `tests/online/` has the same for a program that was really built without.
+    #[test]
+    fn a_program_without_the_check_says_how_to_get_it() {
+        let refused = |by_option| refusal(true, by_option, false).unwrap_or_default();
+        assert!(refused(true).contains("`cargo install fixbook --features links`, or leave `--online` out"));
+        assert!(refused(false).ends_with("or leave `[links] online` out"));
+        assert_eq!((refusal(true, true, true), refusal(false, false, false)), (None, None));
+    }
 }
