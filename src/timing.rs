@@ -141,6 +141,11 @@ impl Timings {
         self.stages.iter().map(|stage| (stage.name, stage.took))
     }
 
+    /// The rules for pages with the time that they took on all threads together, in the order of their names; none while nobody asks.
+    pub fn rules(&self) -> Vec<(&'static str, Duration)> {
+        self.sums.iter().filter(|((what, _), _)| *what == What::Rule).map(|((_, name), sum)| (*name, sum.took)).collect()
+    }
+
     /// The stopwatch for a page whose work begins here.
     pub fn laps(&self) -> Laps {
         match self.detail {

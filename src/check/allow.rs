@@ -2,11 +2,12 @@
 //!
 //! A comment allows findings of the named rules in the next block of its file, or, inside a line, in the block in which it stands.
 //! Before the first heading of a file (or as the first block of a file without headings) it holds for the whole file, front matter
-//! included. An include directive that is allowed allows what it brings into the page. A comment that allows nothing is a finding
+//! included. In YAML the comment is `# fixbook: allow(…)`, see `allow_lines`. An include directive that is allowed allows what it brings into the page. A comment that allows nothing is a finding
 //! itself, `unused-allow`, so that none outlives its reason.
 
 use std::collections::BTreeMap;
 
+use super::allow_lines::{Comment, comments};
 use super::levels::Levels;
 use super::rule::Check;
 use super::rules::ALL;
@@ -65,7 +66,33 @@ impl Allows {
         }
         let mut finder = Finder { project, list: Vec::new(), open: Vec::new(), files: BTreeMap::new() };
         blocks(&page.blocks, &mut finder);
-        Self::new(finder.list)
+        let mut list = finder.list;
+        if let Some(source) = project.text(page.file) {
+            let text = source.text();
+            if is_yaml(project.sources.path(page.file)) {
+                list.extend(comments(page.file, text, 0..text.len(), Comment::Yaml, true));
+            } else if text.starts_with("---") {
+                let end = text.find("\n---").unwrap_or(0);
+                list.extend(comments(page.file, text, 0..end, Comment::Yaml, false));
+            }
+        }
+        Self::new(list)
+    }
+
+    /// The comments of files that are no pages and that findings can point into: tables of contents and other data.
+    pub fn of_data(project: &Project) -> Self {
+        let mut list = Vec::new();
+        for file in project.sources.ids() {
+            let path = project.sources.path(file);
+            let is_toc = crate::source::file_name(path).eq_ignore_ascii_case("toc.md");
+            if !(is_yaml(path) || is_toc) || project.is_page(path) {
+                continue;
+            }
+            let Some(source) = project.text(file).filter(|source| source.text().contains("fixbook:")) else { continue };
+            let comment = if is_toc { Comment::Markdown } else { Comment::Yaml };
+            list.extend(comments(file, source.text(), 0..source.text().len(), comment, true));
+        }
+        Self::new(list)
     }
 
     /// One collection of several pages' comments; a comment of an included file is used when one page uses it.
@@ -165,6 +192,30 @@ impl Allows {
     }
 }
 
+/// Reads what stands behind `fixbook:`: an entry for each rule that is named, or one that says that the comment cannot be read.
+///
+/// `whole` is the comment, `from` the offset of `rest` in its file.
+pub(super) fn names(rest: &str, whole: Span, from: usize, reach: Reach, out: &mut Vec<Allow>) {
+    let list = rest.trim_start().strip_prefix("allow").and_then(|rest| rest.trim_start().strip_prefix('(')?.split_once(')'));
+    let Some((list, _)) = list.filter(|(list, _)| !list.trim().is_empty()) else {
+        out.push(Allow { rule: String::new(), span: whole, reach: Reach::Unreadable, used: false });
+        return;
+    };
+    let mut from = from + rest.find('(').map_or(0, |at| at + 1);
+    for typed in list.split(',') {
+        let name = typed.trim();
+        let start = from + typed.len() - typed.trim_start().len();
+        from += typed.len() + 1;
+        if !name.is_empty() {
+            out.push(Allow { rule: name.to_owned(), span: Span::new(whole.file, start..start + name.len()), reach, used: false });
+        }
+    }
+}
+
+fn is_yaml(path: &str) -> bool {
+    matches!(crate::source::extension(path).to_ascii_lowercase().as_str(), "yml" | "yaml")
+}
+
 /// What was seen of a file so far.
 #[derive(Default)]
 struct FileState {
@@ -197,23 +248,13 @@ impl Finder<'_> {
             (false, Some(block)) => Reach::Block(*block),
             (false, None) => Reach::Nothing,
         };
-        let names = rest.trim_start().strip_prefix("allow").and_then(|rest| rest.trim_start().strip_prefix('(')?.split_once(')'));
-        let Some((names, _)) = names.filter(|(names, _)| !names.trim().is_empty()) else {
-            self.list.push(Allow { rule: String::new(), span: token.span, reach: Reach::Unreadable, used: false });
-            return;
-        };
-        let mut from = raw.find('(').map_or(0, |at| at + 1);
-        for typed in names.split(',') {
-            let name = typed.trim();
-            let start = from + typed.len() - typed.trim_start().len();
-            from += typed.len() + 1;
-            if name.is_empty() {
-                continue;
-            }
-            if own_block && reach == Reach::Nothing {
-                self.files.entry(token.span.file).or_default().waiting.push(self.list.len());
-            }
-            self.list.push(Allow { rule: name.to_owned(), span: token.span.part(start..start + name.len()), reach, used: false });
+        let behind = raw.find("fixbook:").map_or(0, |at| at + "fixbook:".len());
+        let known = self.list.len();
+        names(rest, token.span, token.span.start as usize + behind, reach, &mut self.list);
+        if own_block && reach == Reach::Nothing {
+            let waiting = &mut self.files.entry(token.span.file).or_default().waiting;
+            let is_read = |at: &usize| self.list.get(*at).is_some_and(|allow| allow.reach == Reach::Nothing);
+            waiting.extend((known..self.list.len()).filter(is_read));
         }
     }
 

@@ -1,11 +1,16 @@
 //! What a rule sees, and where it puts what it found.
 
 use crate::config::Settings;
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Diagnostic, Edit, Severity};
 use crate::load::{LoadProblem, PageKind, Project};
+use crate::parse::ast::ListItem;
+use crate::resolve::procedure::Nodes;
 use crate::resolve::{IncludeUse, Page, Site};
 use crate::source::{FileId, Span};
 
+use std::cell::OnceCell;
+
+use super::parts::Parts;
 use super::run::PageFacts;
 
 /// One page, and what it may know of the others.
@@ -16,6 +21,9 @@ pub struct PageContext<'a> {
     pub page: &'a Page,
     /// The options that `[check.rules]` gives this rule.
     pub options: Options<'a>,
+    /// Made for the first rule that asks.
+    pub(super) nodes: &'a OnceCell<Nodes<'a>>,
+    pub(super) parts: &'a OnceCell<Parts<'a>>,
 }
 
 /// The whole book, when all pages are done.
@@ -78,6 +86,60 @@ impl<'a> PageContext<'a> {
     pub fn is_snippet(&self, include: &IncludeUse) -> bool {
         let directive = self.text(include.span);
         !directive.get(.."[!include".len()).is_some_and(|head| head.eq_ignore_ascii_case("[!include"))
+    }
+
+    /// The page's blocks, list items and rows by the ids that recognition gives.
+    pub fn nodes(&self) -> &'a Nodes<'a> {
+        self.nodes.get_or_init(|| Nodes::new(&self.page.blocks))
+    }
+
+    /// The page's nodes in rows.
+    pub fn parts(&self) -> &'a Parts<'a> {
+        self.parts.get_or_init(|| Parts::of(&self.page.blocks))
+    }
+
+    /// How many spaces stand before a span in its line; `None` where something else does.
+    pub fn indentation(&self, span: Span) -> Option<usize> {
+        let before = self.file_text(span.file).get(..span.start as usize)?;
+        let line = before.rsplit('\n').next().unwrap_or("");
+        line.bytes().all(|byte| byte == b' ').then_some(line.len())
+    }
+
+    /// The column in which the text of a list item begins, counted from 0: what stands below it must be indented so far. `None` where a tab
+    /// or the mark of a quote or an outer item stands before the item's own mark.
+    pub fn content_column(&self, item: &ListItem) -> Option<usize> {
+        let marker = self.indentation(item.marker)? + self.text(item.marker).trim().len();
+        let behind = self.file_text(item.marker.file).get(item.marker.start as usize..)?;
+        let behind = behind.get(self.text(item.marker).trim().len()..)?;
+        let spaces = behind.bytes().take_while(|byte| *byte == b' ').count();
+        match behind.as_bytes().get(spaces) {
+            Some(b'\t') => None,
+            // An empty first line, or one that begins with indented code.
+            Some(b'\n' | b'\r') | None => Some(marker + 1),
+            Some(_) if spaces > 4 => Some(marker + 1),
+            Some(_) => Some(marker + spaces),
+        }
+    }
+
+    /// Edits that move all lines of a span to the right; empty lines stay empty.
+    pub fn indent(&self, span: Span, columns: usize) -> Vec<Edit> {
+        let text = self.file_text(span.file);
+        let start = text.get(..span.start as usize).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+        let mut at = start;
+        let mut out = Vec::new();
+        for line in text.get(start..span.end as usize).unwrap_or("").split_inclusive('\n') {
+            if !line.trim().is_empty() {
+                out.push(Edit { span: Span::new(span.file, at..at), text: " ".repeat(columns) });
+            }
+            at += line.len();
+        }
+        out
+    }
+
+    /// The first line of a span, without the white space at its end: what is underlined of a block.
+    pub fn first_line(&self, span: Span) -> Span {
+        let length = self.text(span).lines().next().map_or(0, |line| line.trim_end().len());
+        span.part(0..length)
     }
 
     /// A file's path as a reader of the finding should see it.

@@ -2,11 +2,13 @@
 
 use globset::{Glob, GlobMatcher};
 
+use super::allow::UNUSED;
 use super::context::Options;
 use super::rule::Rule;
 use super::rules::ALL;
 use crate::config::{CheckSettings, RuleLevel, RuleSetting};
-use crate::diag::{Severity, nearest};
+use crate::diag::{Diagnostic, Severity, nearest};
+use crate::load::Project;
 use crate::source::Span;
 
 /// The configured levels, ready to be asked for each finding.
@@ -88,6 +90,25 @@ impl<'a> Levels<'a> {
                     Some(_) => continue,
                 };
                 out.push(InvalidOption { rule: rule.name, option: name.clone(), span: setting.value_span, problem });
+            }
+        }
+        out
+    }
+
+    /// Findings for globs of `[check.per-file]` to which no file of the book answers.
+    pub(super) fn unmatched(&self, project: &Project) -> Vec<Diagnostic> {
+        let mut out = Vec::new();
+        for (entry, glob) in
+            self.settings.per_file.iter().filter_map(|entry| Some((entry, Glob::new(&entry.glob.text).ok()?.compile_matcher())))
+        {
+            if !project.all_files.iter().any(|file| glob.is_match(file)) {
+                let finding = Diagnostic::new(
+                    UNUSED,
+                    Severity::Warning,
+                    entry.glob.span,
+                    format!("no file answers to the glob `{}`", entry.glob.text),
+                );
+                out.push(finding.hint("take the entry away, or correct the path: it counts from the book's folder"));
             }
         }
         out

@@ -4,9 +4,11 @@
 //! rule is that file and one line in `rules/mod.rs`. No rule imports another.
 
 pub mod allow;
+mod allow_lines;
 mod context;
 mod external;
 mod levels;
+mod parts;
 mod rule;
 mod rules;
 mod run;
@@ -18,6 +20,7 @@ pub use external::{External, book_externals, externals};
 #[cfg(feature = "links")]
 pub use external::{WebCheck, check_externals};
 pub use levels::{InvalidOption, Levels, OptionProblem, UnknownRule};
+pub use parts::Parts;
 pub use rule::{Check, Example, Group, Manual, OptionKind, OptionSpec, Rule, Verdict};
 pub use rules::ALL;
 pub use run::{PageCheck, PageFacts, check_page, check_page_timed, check_site};

@@ -1,5 +1,7 @@
 //! Runs the rules over a page, or over the book.
 
+use std::cell::OnceCell;
+
 use super::allow::{self, Allows};
 use super::context::{Findings, PageContext, SiteContext};
 use super::levels::Levels;
@@ -87,13 +89,15 @@ pub fn check_page_timed(project: &Project, site: &Site, levels: &Levels<'_>, pag
     let mut facts = PageFacts::of(project, page);
     laps.lap(What::Part, "facts");
     let mut out = Vec::new();
+    let nodes = OnceCell::new();
+    let parts = OnceCell::new();
     for rule in ALL {
         let Check::Page(check) = rule.check else { continue };
         if !levels.is_on(rule) {
             continue;
         }
         let mut findings = Findings { rule: rule.name, severity: rule.severity.unwrap_or(Severity::Warning), list: Vec::new() };
-        check(&PageContext { project, site, page, options: levels.options(rule.name) }, &mut findings);
+        check(&PageContext { project, site, page, options: levels.options(rule.name), nodes: &nodes, parts: &parts }, &mut findings);
         for mut finding in findings.list {
             if finding.span.file != page.file && finding.trace.is_empty() {
                 finding.trace = page.trace(finding.span.file);
@@ -109,7 +113,8 @@ pub fn check_page_timed(project: &Project, site: &Site, levels: &Levels<'_>, pag
 
 /// Runs the rules for the whole book, when all pages are done; `pages` by their positions in the project.
 pub fn check_site(project: &Project, site: &Site, levels: &Levels<'_>, pages: &[PageFacts]) -> Vec<Diagnostic> {
-    let mut allows = Allows::merged(pages.iter().map(|page| &page.allows));
+    let data = Allows::of_data(project);
+    let mut allows = Allows::merged(pages.iter().map(|page| &page.allows).chain([&data]));
     let problems = project.problems();
     let mut out = Vec::new();
     for rule in ALL {
@@ -126,7 +131,9 @@ pub fn check_site(project: &Project, site: &Site, levels: &Levels<'_>, pages: &[
         }
     }
     if let Some(rule) = ALL.iter().find(|rule| rule.name == allow::UNUSED) {
-        for finding in allows.unused(levels) {
+        let mut unused = allows.unused(levels);
+        unused.extend(levels.unmatched(project));
+        for finding in unused {
             push(project, levels, rule, finding, &mut out);
         }
     }

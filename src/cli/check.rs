@@ -39,7 +39,7 @@ pub fn build(arguments: &Build) -> Result<bool> {
     bar.clear();
     let (checked, written) = result?;
     let Answers { findings, summary } = with_externals(&project, checked, common, false)?;
-    let passed = report(&project, findings, common, &mut io::stderr().lock(), io::stderr().is_terminal())?;
+    let passed = report(&session, findings, common, &mut io::stderr().lock(), io::stderr().is_terminal())?;
     say_all(&summary, common);
     if !common.quiet {
         terminal::say(&format!(
@@ -76,11 +76,11 @@ pub fn check(arguments: &Check) -> Result<bool> {
         terminal::say(&fixed.to_string());
         // What is left is found anew, since the files have changed.
         let project = book::open(&common.dir, None)?;
-        let mut session = Session::new(&project, &bar);
+        let mut session = Session::timed(&project, &bar, begin(common));
         let result = session.check();
         bar.clear();
         let Answers { findings, summary } = with_externals(&project, result?, common, true)?;
-        let passed = report(&project, findings, common, &mut io::stdout().lock(), io::stdout().is_terminal())?;
+        let passed = report(&session, findings, common, &mut io::stdout().lock(), io::stdout().is_terminal())?;
         say_all(&summary, common);
         return Ok(passed);
     }
@@ -90,7 +90,7 @@ pub fn check(arguments: &Check) -> Result<bool> {
         terminal::say(&format!("recorded {} findings in {}", findings.len(), path.display()));
         return Ok(true);
     }
-    let passed = report(&project, findings, common, &mut io::stdout().lock(), io::stdout().is_terminal())?;
+    let passed = report(&session, findings, common, &mut io::stdout().lock(), io::stdout().is_terminal())?;
     say_all(&summary, common);
     tell_timings(&session, common)?;
     Ok(passed)
@@ -114,6 +114,7 @@ fn say_all(lines: &[String], common: &Common) {
 /// Begins to measure, as closely as was asked for.
 fn begin(common: &Common) -> Timings {
     Timings::new(match &common.timings {
+        None if common.stats => Detail::Pages,
         None => Detail::Stages,
         Some(None) => Detail::Pages,
         Some(Some(_)) => Detail::Trace,
@@ -170,7 +171,8 @@ fn is_same(a: &Path, b: &Path) -> bool {
 }
 
 /// Writes the findings; gives whether the run passes.
-fn report(project: &Project, findings: Vec<Diagnostic>, common: &Common, out: &mut dyn Write, is_terminal: bool) -> Result<bool> {
+fn report(session: &Session<'_>, findings: Vec<Diagnostic>, common: &Common, out: &mut dyn Write, is_terminal: bool) -> Result<bool> {
+    let project = session.project;
     let mut known = 0;
     let findings = match &common.baseline {
         Some(path) => {
@@ -200,13 +202,14 @@ fn report(project: &Project, findings: Vec<Diagnostic>, common: &Common, out: &m
         color: terminal::use_color(common.color, is_terminal),
         width: terminal::width(),
         unicode: is_terminal,
-        link_base: None,
+        // What is shown leads from the working folder.
+        link_base: terminal::shows_links(is_terminal).then(|| std::env::current_dir().ok()).flatten(),
         step_summary: std::env::var_os("GITHUB_STEP_SUMMARY").map(PathBuf::from),
         ..RenderOptions::default()
     };
     let summary = Summary::of(&findings).known(known);
     let passed = !summary.fails(fail_on);
-    let stats = common.stats.then(|| Stats::of(&findings, &project.sources, &[]));
+    let stats = common.stats.then(|| Stats::of(&findings, &project.sources, &session.timings.rules()));
     let root = shown_root(&common.dir);
     let report = Report {
         findings: &findings,

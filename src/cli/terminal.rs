@@ -35,9 +35,27 @@ pub fn use_color(when: When, stream_is_terminal: bool) -> bool {
     }
 }
 
+/// Whether places become links to their files: only on terminals that are known to show them, since others print the address.
+pub fn shows_links(is_terminal: bool) -> bool {
+    let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    if let Some(forced) = set("FORCE_HYPERLINK") {
+        return forced != "0";
+    }
+    if !is_terminal || set("CI").is_some() || set("TMUX").is_some() || set("STY").is_some() {
+        return false;
+    }
+    let vte = set("VTE_VERSION").and_then(|version| version.parse::<u32>().ok()).is_some_and(|version| version >= 5000);
+    let program = set("TERM_PROGRAM").is_some_and(|name| {
+        ["iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "Tabby", "WarpTerminal", "zed"].contains(&name.as_str())
+    });
+    let term = set("TERM").is_some_and(|term| ["kitty", "alacritty", "foot", "ghostty", "wezterm"].iter().any(|name| term.contains(name)));
+    vte || program || term || set("WT_SESSION").is_some() || set("KONSOLE_VERSION").is_some() || set("DOMTERM").is_some()
+}
+
 /// The width that findings may take.
 pub fn width() -> usize {
-    std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(140)
+    let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    asked.or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0))).unwrap_or(140)
 }
 
 /// One line that counts the pages, on a terminal only, and only when the work takes long enough to be seen.

@@ -3,14 +3,12 @@
 
 mod applies_to;
 mod block;
-mod error_code;
 mod export;
 mod page;
 mod procedure;
 mod search;
 mod stream;
 
-pub use error_code::error_codes;
 pub use export::{
     Article, BlockExport, Book, Cause, CodeRole, Condition, Export, Generator, ImageExport, IncludedFrom, LinkExport, LinkKind,
     ListItemExport, PlaceholderExport, Problem, ProcedureExport, ProcedureLine, Reference, Relation, Repair, ResolutionExport,

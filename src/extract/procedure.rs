@@ -4,12 +4,12 @@ use std::collections::{HashMap, HashSet};
 
 use super::applies_to::applies_to;
 use super::block::{Blocks, push_text, tidy};
-use super::error_code::error_codes;
 use super::export::{
     Article, BlockExport, Cause, Condition, IncludedFrom, Problem, ProcedureExport, Reference, Relation, Repair, ResolutionExport, Source,
     Step, UiExport,
 };
 use crate::parse::ast::{Block, FrontMatter, NodeId, plain_text};
+use crate::resolve::error_codes;
 use crate::resolve::procedure::{self as found, AppliesTo, Nodes, Part, Recognized, TitleSource};
 use crate::source::{FileId, Span};
 use crate::yaml::{Yaml, YamlKind};

@@ -3,11 +3,11 @@
 use std::collections::{HashMap, HashSet};
 
 use super::block::push_text;
-use super::error_code::error_codes;
 use super::export::Article;
 use super::procedure::full_id;
 use crate::parse::ast::{Block, BlockKind, IncludeContent, NodeId};
 use crate::resolve::Page;
+use crate::resolve::error_codes;
 use crate::resolve::procedure::{Procedure, Rule, Step};
 use crate::search::{EntryKind, PageEntries, SearchEntry};
 

@@ -77,7 +77,7 @@ pub(super) fn site_path(project: &Project, address: &str) -> SitePath {
     }
     // A path from the repository's top, as it works where repositories are browsed.
     let file = below(&docset.folder, rest);
-    if project.exists(&file) {
+    if let Some(file) = project.find_ignoring_case(&file).map(str::to_owned) {
         return if project.is_page(&file) { SitePath::Page { path: file } } else { SitePath::File { path: file } };
     }
     if let Some(source) = candidates.iter().find_map(|url| project.index.redirect_by_url.get(&url.to_lowercase())) {

@@ -246,8 +246,10 @@ fn step(project: &Project, at: usize) -> Step {
         super::place::below(&path, "index.yml"),
     ];
     for candidate in &candidates {
-        if project.is_page(candidate) || (candidate == &path && project.exists(candidate)) {
-            return page(candidate.clone());
+        // Addresses do not tell case apart, and the files of old repositories are spelt in all ways.
+        let spelt = project.find_ignoring_case(candidate);
+        if let Some(file) = spelt.filter(|file| project.is_page(file) || candidate == &path) {
+            return page(file.to_owned());
         }
         if project.redirect_by_source(candidate).is_some() {
             return on(candidate);

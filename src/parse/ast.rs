@@ -374,6 +374,29 @@ impl Inline {
     pub fn new(span: Span, kind: InlineKind) -> Self {
         Self { span, kind }
     }
+
+    /// White space, anchors and comments show nothing; pictures do.
+    pub fn shows_nothing(&self) -> bool {
+        match &self.kind {
+            InlineKind::Text(text) => text.trim().is_empty(),
+            InlineKind::SoftBreak | InlineKind::HardBreak => true,
+            InlineKind::Html(token) => !matches!(&token.kind, HtmlKind::Open { name, .. } if name == "img"),
+            InlineKind::Emphasis(children) | InlineKind::Strong(children) | InlineKind::Strikethrough(children) => {
+                children.iter().all(Self::shows_nothing)
+            }
+            InlineKind::Code(_)
+            | InlineKind::Link(_)
+            | InlineKind::Image(_)
+            | InlineKind::FootnoteReference(_)
+            | InlineKind::Math { .. }
+            | InlineKind::Include(_)
+            | InlineKind::Snippet(_)
+            | InlineKind::DirectiveImage(_)
+            | InlineKind::NoLoc(_)
+            | InlineKind::Xref(_)
+            | InlineKind::Stray(_) => false,
+        }
+    }
 }
 
 #[derive(Clone, Debug)]

@@ -4,6 +4,8 @@ use super::ast::{Block, BlockKind, IncludeContent, Inline, InlineKind, ListItem,
 
 /// Sees each node on the way down; `false` from an `enter_…` leaves its children out.
 pub trait Visitor {
+    /// Called with blocks that stand beside each other, before each of them is entered.
+    fn siblings(&mut self, _blocks: &[Block]) {}
     fn enter_block(&mut self, _block: &Block) -> bool {
         true
     }
@@ -19,6 +21,7 @@ pub trait Visitor {
 }
 
 pub fn blocks(blocks: &[Block], visitor: &mut impl Visitor) {
+    visitor.siblings(blocks);
     for block in blocks {
         if visitor.enter_block(block) {
             block_children(block, visitor);

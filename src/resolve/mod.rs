@@ -3,6 +3,7 @@
 //! What an author got wrong stays data here: a reference that leads nowhere has a [`Target`] that says why, and a rule reports it.
 
 mod assemble;
+mod error_code;
 mod image_size;
 mod link;
 
@@ -16,6 +17,7 @@ mod sql;
 mod yaml_page;
 
 pub use assemble::{Assembled, Documents, assemble, assemble_blocks, assemble_page, book_path, nearest_path};
+pub use error_code::error_codes;
 pub use link::link;
 pub use page::{Anchor, AnchorSource, HeadingEntry, IncludeOutcome, IncludeUse, Page};
 pub use reference::{Bookmark, BookmarkState, Broken, Detour, Reference, ReferenceKind, Target};

@@ -27,9 +27,7 @@
 
 use crate::check::{Check, Findings, Group, PageContext, Rule};
 use crate::diag::{Severity, nearest};
-use crate::parse::ast::{Block, BlockKind, Inline, InlineKind, Stray, StrayProblem};
-use crate::parse::visit::{Visitor, blocks};
-use crate::source::Span;
+use crate::parse::ast::StrayProblem;
 
 pub const RULE: Rule = Rule {
     name: "directive-malformed",
@@ -66,38 +64,14 @@ const ATTRIBUTES: [&str; 22] = [
 ];
 
 fn check(cx: &PageContext<'_>, findings: &mut Findings) {
-    blocks(&cx.page.blocks, &mut Directives { findings });
-}
-
-struct Directives<'a> {
-    findings: &'a mut Findings,
-}
-
-impl Visitor for Directives<'_> {
-    fn enter_block(&mut self, block: &Block) -> bool {
-        if let BlockKind::Stray(stray) = &block.kind {
-            self.stray(stray, block.span);
-        }
-        true
-    }
-
-    fn enter_inline(&mut self, inline: &Inline) -> bool {
-        if let InlineKind::Stray(stray) = &inline.kind {
-            self.stray(stray, inline.span);
-        }
-        true
-    }
-}
-
-impl Directives<'_> {
-    fn stray(&mut self, stray: &Stray, span: Span) {
+    for &(stray, span) in &cx.parts().strays {
         match &stray.problem {
             StrayProblem::Malformed => {
-                self.findings.add(span, format!("the attributes of `:::{}` cannot be read", stray.name)).hint =
+                findings.add(span, format!("the attributes of `:::{}` cannot be read", stray.name)).hint =
                     Some("write them as `name=\"value\"`, with a space between".to_owned());
             }
             StrayProblem::UnknownAttribute(attribute) => {
-                let finding = self.findings.add(span, format!("`:::{}` has no attribute `{attribute}`", stray.name));
+                let finding = findings.add(span, format!("`:::{}` has no attribute `{attribute}`", stray.name));
                 let near = ATTRIBUTES.iter().copied().find(|known| known.starts_with(&format!("{attribute}-")));
                 finding.hint = near.or_else(|| nearest(attribute, ATTRIBUTES)).map(|near| format!("did you mean `{near}`?"));
             }

@@ -27,9 +27,7 @@
 
 use crate::check::{Check, Findings, Group, PageContext, Rule};
 use crate::diag::Severity;
-use crate::parse::ast::{Block, BlockKind, Inline, InlineKind, Stray, StrayProblem};
-use crate::parse::visit::{Visitor, blocks};
-use crate::source::Span;
+use crate::parse::ast::StrayProblem;
 
 pub const RULE: Rule = Rule {
     name: "directive-unopened",
@@ -41,33 +39,9 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(cx: &PageContext<'_>, findings: &mut Findings) {
-    blocks(&cx.page.blocks, &mut Directives { findings });
-}
-
-struct Directives<'a> {
-    findings: &'a mut Findings,
-}
-
-impl Visitor for Directives<'_> {
-    fn enter_block(&mut self, block: &Block) -> bool {
-        if let BlockKind::Stray(stray) = &block.kind {
-            self.stray(stray, block.span);
-        }
-        true
-    }
-
-    fn enter_inline(&mut self, inline: &Inline) -> bool {
-        if let InlineKind::Stray(stray) = &inline.kind {
-            self.stray(stray, inline.span);
-        }
-        true
-    }
-}
-
-impl Directives<'_> {
-    fn stray(&mut self, stray: &Stray, span: Span) {
+    for &(stray, span) in &cx.parts().strays {
         if stray.problem == StrayProblem::Unopened {
-            self.findings.add(span, format!("nothing is open that `:::{}` could end", stray.name));
+            findings.add(span, format!("nothing is open that `:::{}` could end", stray.name));
         }
     }
 }

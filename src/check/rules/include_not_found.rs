@@ -10,6 +10,17 @@
 //! //~                        ^^^^^^^^^^^^^^^^ error[include-not-found]: `tokens/portal.md` does not exist
 //! ```
 //!
+//! ```markdown bad
+//! //- articles/a.md
+//! # Enroll
+//!
+//! Open the [!INCLUDE[portal](tokens/portal.md)].
+//! //~                        ^^^^^^^^^^^^^^^^ error[include-not-found]: `articles/tokens/portal.md` does not exist
+//! //~ hint: did you mean `../tokens/portal.md`?
+//! //- tokens/portal.md
+//! Company Portal
+//! ```
+//!
 //! ```markdown good
 //! //- a.md
 //! # Enroll
@@ -25,6 +36,7 @@
 use crate::check::{Check, Findings, Group, PageContext, Rule};
 use crate::diag::Severity;
 use crate::resolve::IncludeOutcome;
+use crate::source::relative;
 
 pub const RULE: Rule = Rule {
     name: "include-not-found",
@@ -41,7 +53,9 @@ fn check(cx: &PageContext<'_>, findings: &mut Findings) {
             IncludeOutcome::NotFound { path, nearest } => {
                 let finding = findings.add(include.path_span, format!("`{path}` does not exist"));
                 finding.trace = include.trace.clone();
-                if let Some(nearest) = nearest {
+                // A file of that name elsewhere in the book is what was meant more often than another name in the same folder.
+                let moved = cx.site.same_name(cx.project, path).map(|path| relative(cx.path(include.path_span.file), &path));
+                if let Some(nearest) = moved.as_ref().or(nearest.as_ref()) {
                     finding.hint = Some(format!("did you mean `{nearest}`?"));
                 }
             }

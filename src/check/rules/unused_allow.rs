@@ -8,6 +8,9 @@
 //! ### Cause
 //! ```
 //!
+//! In YAML the comment is `# fixbook: allow(rule-name) the reason`, behind a value or on the line above the entry. A glob of
+//! `[check.per-file]` in `book.toml` that no file answers to is reported as well.
+//!
 //! A comment allows findings of the named rules in the next block, or in the block in which it stands inside a line. Before the first heading
 //! it holds for the whole file. Take away what is not needed; `allow` has one reason behind it for the next reader.
 

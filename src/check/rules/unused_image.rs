@@ -14,6 +14,21 @@
 //! PNG
 //! ```
 //!
+//! ```markdown bad
+//! //- book.toml
+//! [book]
+//! //~^ info[unused-image]: no page shows many of the pictures in `img`
+//! src = "."
+//! [check.rules]
+//! unused-image = { single = 1 }
+//! //- a.md
+//! # Enroll
+//! //- img/old.png
+//! PNG
+//! //- img/older.png
+//! PNG
+//! ```
+//!
 //! ```markdown good
 //! //- a.md
 //! # Enroll
@@ -27,22 +42,33 @@
 //! PNG
 //! ```
 //!
-//! Delete the file. A picture whose name stands in a file that is no Markdown page (HTML, YAML, CSS) counts as used.
+//! Delete the file. Where a folder has more than five such pictures they have one finding together, which names the first of them; the
+//! option `single` is that number, and a large one gives each picture its own. A picture whose name stands in a file that is no Markdown page (HTML, YAML, CSS) counts as used.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
-use crate::check::{Check, Findings, Group, Rule, SiteContext};
+use crate::check::{Check, Findings, Group, OptionKind, OptionSpec, Rule, SiteContext};
 use crate::diag::Severity;
-use crate::source::{Span, extension, file_name, percent_decode};
+use crate::source::{Span, extension, file_name, parent, percent_decode};
 
 pub const RULE: Rule = Rule {
     name: "unused-image",
     group: Group::References,
     severity: Some(Severity::Info),
     check: Check::Site(check),
-    options: &[],
+    options: &[OptionSpec {
+        name: "single",
+        kind: OptionKind::Number,
+        default: "5",
+        doc: "Up to so many pictures of a folder have a finding each; more of them have one together.",
+    }],
     source: include_str!("unused_image.rs"),
 };
+
+/// How many pictures of a folder have a finding each.
+const SINGLE: usize = 5;
+/// How many names a finding for a folder gives.
+const NAMED: usize = 20;
 
 const EXTENSIONS: [&str; 7] = ["bmp", "gif", "jpeg", "jpg", "png", "svg", "webp"];
 
@@ -55,14 +81,29 @@ fn check(cx: &SiteContext<'_>, findings: &mut Findings) {
         return;
     }
     let named = named_elsewhere(cx, &|name| is_image(name));
+    let mut folders: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for path in unused {
         if !named.contains(&file_name(path).to_lowercase()) {
-            // A picture has no lines: the finding stands at the configuration of its docset, or at the book's first page.
-            let docset = cx.project.docsets.get(cx.project.docset_of(path)).and_then(|docset| docset.config);
-            if let Some(file) = docset.or_else(|| cx.project.pages.first().map(|page| page.file)) {
-                findings.add(Span::file_start(file), format!("no page shows `{path}`"));
-            }
+            folders.entry(parent(path)).or_default().push(path);
         }
+    }
+    let most = cx.options.number("single").unwrap_or(SINGLE);
+    for (folder, paths) in folders {
+        // A picture has no lines: the finding stands at the configuration of its docset, or at the book's first page.
+        let docset = paths.first().and_then(|path| cx.project.docsets.get(cx.project.docset_of(path))).and_then(|docset| docset.config);
+        let Some(place) = docset.or_else(|| cx.project.pages.first().map(|page| page.file)).map(Span::file_start) else { continue };
+        if paths.len() <= most {
+            for path in paths {
+                findings.add(place, format!("no page shows `{path}`"));
+            }
+            continue;
+        }
+        // The number stands in the hint, so that the finding stays the same one while its pictures become fewer.
+        let shown = if folder.is_empty() { "." } else { folder };
+        let names: Vec<String> = paths.iter().take(NAMED).map(|path| format!("`{}`", file_name(path))).collect();
+        let more = if paths.len() > NAMED { format!(" and {} more", paths.len() - NAMED) } else { String::new() };
+        findings.add(place, format!("no page shows many of the pictures in `{shown}`")).hint =
+            Some(format!("{} pictures: {}{more}", paths.len(), names.join(", ")));
     }
 }
 

@@ -13,6 +13,7 @@ pub enum Node<'a> {
 }
 
 /// All blocks, list items, rows and tabs of an assembled page by their ids. Built in one walk; a lookup is an index.
+#[derive(Debug)]
 pub struct Nodes<'a> {
     nodes: Vec<Option<Node<'a>>>,
 }

@@ -396,7 +396,11 @@ impl<'a> Gatherer<'a, '_, '_> {
                 }
                 match judge(&texts, group.links, &group.lead, group.section, self.outline) {
                     Verdict::Procedure { rule, confidence } => accepted.push((group, rule, confidence)),
-                    Verdict::Not(reason) => left_out.extend(group.lists.first().map(|list| LeftOut { list: *list, reason })),
+                    Verdict::Not(reason) => {
+                        if let Some(list) = group.lists.first().copied() {
+                            left_out.push(LeftOut { list, reason, lists: group.lists, repairs: group.repairs });
+                        }
+                    }
                 }
             }
             let siblings = accepted.len();

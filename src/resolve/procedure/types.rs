@@ -243,6 +243,10 @@ pub struct LeftOut {
     pub list: NodeId,
     /// "causes", "events", "statements", "links", …
     pub reason: &'static str,
+    /// The list and those that go on with it, in order.
+    pub lists: Vec<NodeId>,
+    /// What joined them.
+    pub repairs: Vec<Repair>,
 }
 
 #[derive(Clone, Debug)]
