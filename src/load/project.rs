@@ -397,8 +397,12 @@ impl Project {
         self.assets.binary_search_by(|asset| asset.path.as_str().cmp(path)).ok().and_then(|at| self.assets.get(at))
     }
 
+    /// The redirection of a page that stood at this path, in any case.
     pub fn redirect_by_source(&self, path: &str) -> Option<&Redirect> {
-        self.redirects.binary_search_by(|redirect| redirect.source.as_str().cmp(path)).ok().and_then(|at| self.redirects.get(at))
+        let exact = self.redirects.binary_search_by(|redirect| redirect.source.as_str().cmp(path)).ok();
+        // Addresses do not tell case apart, so a link that misspells it reaches the redirection all the same.
+        let at = exact.or_else(|| self.index.redirect_by_url.get(&self.url_for(path).to_lowercase()).copied());
+        self.redirects.get(at?)
     }
 
     pub fn pivot_group(&self, docset: usize, id: &str) -> Option<&PivotGroup> {

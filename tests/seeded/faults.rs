@@ -41,6 +41,10 @@ const fn with(rule: &'static str, put: Put, text: &'static str, also: &'static [
     Fault { rule, put, text, also, hides: &[] }
 }
 
+const fn hiding(rule: &'static str, put: Put, text: &'static str, hides: &'static [&'static str]) -> Fault {
+    Fault { rule, put, text, also: hides, hides }
+}
+
 pub const FAULTS: &[Fault] = &[
     fault("alert-not-quoted", Put::BlockNotInAlert, "⟦[!NOTE]\nIt takes a minute."),
     fault("alert-text-on-marker-line", Put::BlockNotInAlert, "> ⟦[!NOTE] It takes a minute."),
@@ -62,7 +66,7 @@ pub const FAULTS: &[Fault] = &[
     fault("hard-coded-locale", Put::Inline, "[the site](https://learn.microsoft.com/⟦en-us/windows-x/page{n})"),
     with("heading-empty", Put::Heading, "⟦{h}\n\nSome words.", &["h2-duplicated"]),
     with("heading-no-content", Put::Heading, "⟦{h} The part {n}\n\n{h} The next part {n}\n\nSome words.", &[]),
-    with("heading-setext", Put::Heading, "⟦Another part {n}\n---\n\nSome words.", &["heading-skipped"]),
+    hiding("heading-setext", Put::Heading, "⟦Another part {n}\n---\n\nSome words.", &["heading-skipped"]),
     with("heading-skipped", Put::Heading, "⟦{h}## The deep part {n}\n\nSome words.", &[]),
     fault("heading-space-missing", Put::Heading, "⟦{h}The part {n}"),
     with("h2-duplicated", Put::Heading, "## The part {n}\n\nSome words.\n\n⟦## The part {n}\n\nSome words.", &["heading-skipped"]),
@@ -128,5 +132,5 @@ pub const FAULTS: &[Fault] = &[
     fault("unsafe-url", Put::Inline, "[the page](⟦javascript:go{n}())"),
     fault("url-credentials", Put::Inline, "[the page](https://⟦user:word@page{n}.example/)"),
     fault("xref-not-found", Put::Inline, "<xref:⟦no.such.uid.{n}>"),
-    fault("yaml-duplicate-key", Put::Key("x"), "x-{n}: one\n⟦x-{n}: two"),
+    hiding("yaml-duplicate-key", Put::Key("x"), "x-{n}: one\n⟦x-{n}: two", &["description-missing"]),
 ];

@@ -162,7 +162,11 @@ fn round(root: &Path, project: &Project, before: &[Found], random: &mut Random, 
     }
     for ((rule, path, at), count) in missing {
         let planted = plan.get(&path);
-        if count > 0 && !planted.is_some_and(|planted| planted.fault.hides.contains(&rule)) && !counts_the_book(rule) {
+        if count > 0
+            && rule != "step-alone"
+            && !planted.is_some_and(|planted| planted.fault.hides.contains(&rule))
+            && !counts_the_book(rule)
+        {
             let near = planted.map(|planted| planted.fault.rule).unwrap_or("nothing");
             outcome.problems.push(format!("lost beside {near}: {rule} at {}", describe(&with_faults, &path, at)));
         }

@@ -90,33 +90,49 @@ fn check(cx: &PageContext<'_>, findings: &mut Findings) {
     let others = recognized.left_out.iter().map(|left| (&left.lists, &left.repairs));
     for (lists, repairs) in procedures.chain(others) {
         for repair in repairs {
-            broken(cx, findings, lists, repair.kind, repair.node);
+            if repair.kind == RepairKind::RestartsAfterContent {
+                restarts(cx, findings, lists, repair.node);
+            }
         }
     }
-    blocks(&cx.page.blocks, &mut Swallowed { cx, findings });
+    blocks(&cx.page.blocks, &mut GoesOn { cx, findings });
 }
 
-/// Looks for steps that are no list at all: inside of a paragraph only a `1.` begins one, so the line `2. …` directly below a picture is
-/// text.
-struct Swallowed<'a, 'c> {
+/// Looks at lists whose numbers go on behind something else, wherever they stand; and for steps that are no list at all: inside of a
+/// paragraph only a `1.` begins one, so the line `2. …` directly below a picture is text.
+struct GoesOn<'a, 'c> {
     cx: &'a PageContext<'c>,
     findings: &'a mut Findings,
 }
 
-impl Visitor for Swallowed<'_, '_> {
+impl Visitor for GoesOn<'_, '_> {
     fn siblings(&mut self, blocks: &[Block]) {
-        for pair in blocks.windows(2) {
-            if let [list, block] = pair
-                && let (BlockKind::List(list), BlockKind::Paragraph(inlines)) = (&list.kind, &block.kind)
-                && let Some(start) = list.start
-            {
-                self.paragraph(list, start + list.items.len() as u64, block, inlines);
+        // The last ordered list, its next number, and what stands behind it.
+        let mut before: Option<(&List, u64, Vec<&Block>)> = None;
+        for block in blocks {
+            match &block.kind {
+                BlockKind::List(list) if list.start.is_some() => {
+                    let start = list.start.unwrap_or(1);
+                    if let Some((first, _, between)) = before.as_ref().filter(|(_, next, _)| *next == start) {
+                        broken(self.cx, self.findings, first, between, list);
+                    }
+                    before = Some((list, start + list.items.len() as u64, Vec::new()));
+                }
+                BlockKind::Heading(_) => before = None,
+                kind => {
+                    if let Some((list, next, between)) = &mut before {
+                        if let (BlockKind::Paragraph(inlines), true) = (kind, between.is_empty()) {
+                            self.paragraph(list, *next, block, inlines);
+                        }
+                        between.push(block);
+                    }
+                }
             }
         }
     }
 }
 
-impl Swallowed<'_, '_> {
+impl GoesOn<'_, '_> {
     fn paragraph(&mut self, list: &List, next: u64, block: &Block, inlines: &[Inline]) {
         let line = inlines.windows(2).position(|pair| match pair {
             [before, Inline { kind: InlineKind::Text(text), .. }] => {
@@ -145,38 +161,42 @@ impl Swallowed<'_, '_> {
     }
 }
 
-/// `next` is the list that was joined to the one before it in `lists`.
-fn broken(cx: &PageContext<'_>, findings: &mut Findings, lists: &[NodeId], kind: RepairKind, next: NodeId) {
-    match kind {
-        RepairKind::NumberingGoesOn | RepairKind::RestartsAfterContent => {}
-        RepairKind::MissingSpace | RepairKind::UnderIndented => return,
-    }
+/// `next` is the list that was joined to the one before it in `lists`, although it counts from 1 again.
+fn restarts(cx: &PageContext<'_>, findings: &mut Findings, lists: &[NodeId], next: NodeId) {
     let Some(before) = lists.iter().rev().find(|list| **list < next) else { return };
-    let (Some((first, list)), Some((second, rest))) = (ordered(cx, *before), ordered(cx, next)) else { return };
-    let between = between(cx, *before, first.span, next);
-    let (Some(start), Some(end)) = (between.first(), between.last()) else { return };
-    let Some(column) = list.items.last().and_then(|item| cx.content_column(item)) else { return };
-    let same_file = first.span.file == second.span.file && between.iter().all(|block| block.span.file == first.span.file);
+    let (Some((first, list)), Some((_, rest))) = (ordered(cx, *before), ordered(cx, next)) else { return };
+    broken(cx, findings, list, &between(cx, *before, first.span, next), rest);
+}
+
+/// Two lists that are one to their reader, and what divides them.
+fn broken(cx: &PageContext<'_>, findings: &mut Findings, list: &List, between: &[&Block], rest: &List) {
+    let (Some(start), Some(end), Some(last)) = (between.first(), between.last(), list.items.last()) else { return };
+    let Some(next) = rest.items.first() else { return };
+    let file = last.span.file;
+    let same_file = next.span.file == file && between.iter().all(|block| block.span.file == file);
+    let Some(column) = cx.content_column(last).filter(|_| same_file) else { return };
     let indents: Option<Vec<usize>> = between.iter().map(|block| cx.indentation(whole(cx, block))).collect();
-    let Some(indents) = indents.filter(|indents| same_file && indents.iter().all(|indent| *indent < column)) else { return };
+    let Some(indents) = indents.filter(|indents| indents.iter().all(|indent| *indent < column)) else { return };
+    let number = list.start.unwrap_or(1) + list.items.len() as u64;
+    let shown = rest.start.unwrap_or(1);
     // A list that counts from 1 again may be another list, where its items are counted.
-    let counted = kind == RepairKind::RestartsAfterContent && !all_one(cx, list, rest);
+    let counted = shown != number && !all_one(cx, list, rest);
     // Words may be meant to stand between two lists, unless they are indented and the numbers go on.
     let meant = between.iter().zip(&indents).any(|(block, indent)| name_of(block).is_none() && (counted || *indent == 0));
     if meant {
         return;
     }
     let what = name_of(start).unwrap_or("paragraph");
-    let number = list.start.unwrap_or(1) + list.items.len() as u64;
-    let message = match kind {
-        RepairKind::NumberingGoesOn => format!("this {what} ends the list: it stands outside of the step above it"),
-        _ => format!("this {what} ends the list: step {number} is shown as step {}", rest.start.unwrap_or(1)),
+    let message = if shown == number {
+        format!("this {what} ends the list: it stands outside of the step above it")
+    } else {
+        format!("this {what} ends the list: step {number} is shown as step {shown}")
     };
     let finding = findings.add(cx.first_line(whole(cx, start)), message);
     let missing = column - indents.first().copied().unwrap_or(0);
     let spaces = if missing == 1 { "space" } else { "spaces" };
     // An item further to the right than the list's own would become a part of the step.
-    let joins = rest.items.first().and_then(|item| cx.indentation(item.marker)).is_some_and(|indent| indent < column);
+    let joins = cx.indentation(next.marker).is_some_and(|indent| indent < column);
     if counted || !joins {
         finding.hint = Some(format!("indent it by {missing} more {spaces}, if it belongs to the step"));
         return;

@@ -22,7 +22,7 @@
 //!
 //! **Step 2**: Select the device.
 //!
-//! ## Step 2: Enroll
+//! ## Step 2 – Enroll
 //!
 //! **Step 1**: Open the app.
 //! ```
@@ -107,8 +107,11 @@ fn number(text: &str) -> Option<u32> {
     let rest = text.trim_start();
     let rest = rest.get(..4).filter(|word| word.eq_ignore_ascii_case("step")).and_then(|_| rest.get(4..))?.strip_prefix([' ', '\u{a0}'])?;
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-    let behind = rest.get(digits..)?.trim_start();
-    let alone = behind.is_empty()
-        || behind.starts_with([':', '.', ')', '-', '–', '—']) && !behind.get(1..)?.starts_with(|next: char| next.is_ascii_digit());
+    let mut behind = rest.get(digits..)?.trim_start().chars();
+    let alone = match behind.next() {
+        None => true,
+        Some(':' | '.' | ')' | '-' | '–' | '—') => !behind.next().is_some_and(|next| next.is_ascii_digit()),
+        Some(_) => false,
+    };
     if !alone { None } else { rest.get(..digits)?.parse().ok() }
 }
