@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::policy::Sign;
+use super::policy::{Failure, Sign};
 use super::schedule::Stop;
 use super::walk::Found;
 
@@ -55,6 +55,7 @@ impl Network {
         let (sign, words) = match &found.failure {
             // With a proxy, a connection that is refused or a name that is unknown is the proxy's.
             Some(failure) if proxied && failure.is_about_the_way() => (Sign::Offline, format!("the proxy cannot be reached: {failure}")),
+            Some(failure @ Failure::NoSuchName) => (failure.sign(), "none of the host names is known".to_owned()),
             Some(failure) => (failure.sign(), failure.to_string()),
             None => (Sign::Online, String::new()),
         };

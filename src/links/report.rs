@@ -245,9 +245,13 @@ const HOSTS_SHOWN: usize = 20;
 
 impl Report {
     /// The run in lines for people: the whole, and below it the hosts, those with the most trouble first. Unless `all` are wanted, hosts
-    /// without trouble are left out, and of the others only the first 20 are named.
+    /// without trouble are left out, and of the others only the first 20 are named. Nothing without a network.
     #[must_use]
     pub fn summary(&self, all: bool) -> Vec<String> {
+        if self.network_down.is_some() {
+            // One message stands for all of them.
+            return Vec::new();
+        }
         let ProgressReport { total, requests, elapsed, counts, .. } = &self.totals;
         if *total == 0 {
             return vec!["links: there are none to ask".to_owned()];

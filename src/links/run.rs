@@ -198,21 +198,19 @@ impl Run<'_> {
         let (mut shown, mut saved) = (Instant::now(), Instant::now());
         // An unknown name proves nothing until it is clear that there is a network at all.
         let mut held = Vec::new();
-        let mut unasked = Vec::new();
         loop {
             match receive.recv_timeout(SHOW_EVERY) {
                 Ok((key, Ok(found))) if is_doubtful(&found, walker.transport.is_proxied()) => held.push((key, found)),
                 Ok((key, Ok(found))) => self.learn(&key, &found),
                 Ok((key, Err(Stop::HostLeft(reason)))) => self.learn(&key, &unasked_because(&reason)),
                 Ok((key, Err(Stop::Budget))) => self.leave(&key),
-                Ok((key, Err(Stop::Offline))) => unasked.push(key),
                 Err(std::sync::mpsc::RecvTimeoutError::Timeout) => {}
                 Err(std::sync::mpsc::RecvTimeoutError::Disconnected) => break,
             }
             if shown.elapsed() >= SHOW_EVERY {
                 shown = Instant::now();
                 self.requests = walker.schedule.requests();
-                self.progress.update(&self.state(held.len() + unasked.len()));
+                self.progress.update(&self.state(held.len()));
             }
             if saved.elapsed() >= SAVE_EVERY {
                 self.save();
@@ -220,8 +218,9 @@ impl Run<'_> {
             }
         }
         if let Some(words) = network.down() {
-            let keys = held.into_iter().map(|(key, _)| key).chain(unasked);
-            for key in keys {
+            let unanswered: Vec<String> =
+                self.plan.targets.keys().filter(|key| !self.answers.contains_key(key.as_str())).cloned().collect();
+            for key in unanswered {
                 self.settle(&key, Entry { detail: "no network".to_owned(), ..Entry::new(LinkClass::CannotTell, 0) }, false);
             }
             self.network_down = Some(words);
@@ -421,18 +420,21 @@ fn drive(
                 workers.spawn(async move {
                     while let Some(errand) = next(&queue) {
                         let result = walker.walk(&errand.url, &errand.wanted).await;
-                        if network.note(host_of(&errand.url), &result, walker.transport.is_proxied()) {
-                            walker.schedule.stop(Stop::Offline);
-                        }
-                        if send.send((errand.key, result)).is_err() {
-                            break;
+                        let down = network.note(host_of(&errand.url), &result, walker.transport.is_proxied());
+                        if send.send((errand.key, result)).is_err() || down {
+                            return;
                         }
                     }
                 });
             }
         }
         // A worker that broke off leaves its address unanswered, and the report says so.
-        while workers.join_next().await.is_some() {}
+        while workers.join_next().await.is_some() {
+            // Without a network every lookup may hang for as long as the system's resolver likes.
+            if network.down().is_some() {
+                workers.abort_all();
+            }
+        }
     });
     // A lookup that hangs in the system's resolver must not hold up the end.
     runtime.shutdown_background();

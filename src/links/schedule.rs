@@ -38,8 +38,6 @@ pub(super) enum Stop {
     HostLeft(String),
     /// The time or the requests of the run are used up.
     Budget,
-    /// Nothing can be reached.
-    Offline,
 }
 
 /// The right to one request.

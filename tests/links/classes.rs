@@ -380,6 +380,38 @@ fn no_network_is_one_message_and_leaves_no_trace_in_the_cache() {
 }
 
 #[test]
+fn a_resolver_that_hangs_does_not_hold_up_the_message() {
+    struct Hanging(TestWorld);
+    impl fixbook::links::Outside for Hanging {
+        fn now(&self) -> u64 {
+            self.0.now()
+        }
+        fn lookup(&self, name: &str) -> Result<Vec<std::net::IpAddr>, NameProblem> {
+            if !name.starts_with("quick") {
+                std::thread::sleep(Duration::from_secs(20));
+            }
+            Err(NameProblem::NoSuchName)
+        }
+        fn variable(&self, _: &str) -> Option<String> {
+            None
+        }
+        fn has_route(&self) -> bool {
+            false
+        }
+    }
+    let hosts = ["quick1", "quick2", "quick3", "slow1", "slow2"];
+    let links: Vec<_> = (0..200).map(|n| fixbook::links::LinkRequest::new(format!("https://{}.net/{n}", hosts[n % 5]))).collect();
+    let dir = tempfile::tempdir().unwrap();
+    let start = Instant::now();
+    let world = std::sync::Arc::new(Hanging(TestWorld::default()));
+    let report = fixbook::links::check_from(&links, &settings(), dir.path(), &fixbook::links::NoProgress, world).unwrap();
+    assert!(start.elapsed() < Duration::from_secs(8), "{:?}", start.elapsed());
+    assert_eq!(report.network_down.as_deref(), Some("no network: none of the host names is known"));
+    assert!(report.outcomes.iter().all(|outcome| outcome.class == LinkClass::CannotTell && outcome.detail == "no network"));
+    assert_eq!(report.summary(true), [""; 0]);
+}
+
+#[test]
 fn names_that_fail_before_the_first_answer_are_no_missing_network() {
     let server = Server::start(|_| Reply::After(Duration::from_millis(400), Box::new(Reply::status(200))));
     let world = TestWorld::default();
