@@ -274,7 +274,9 @@ impl<'a> Session<'a> {
         let output = Output::open(dest)?;
         let theme = Theme::load(self.project)?;
         let navigation = Navigation::new(self.project, &self.site);
-        let has_search = settings.search.enabled;
+        // Without pages there is nothing to search in, and nothing to show a picture.
+        let has_pages = settings.html.enabled;
+        let has_search = settings.search.enabled && has_pages;
         let extras = Extras { search_manifest: has_search.then(|| "search/index.js".to_owned()) };
         let renderer = PageRenderer::new(self.project, &self.site, &theme, &navigation, &extras);
         let unsearched = globs(&settings.search.exclude);
@@ -291,9 +293,11 @@ impl<'a> Session<'a> {
         let start = Instant::now();
         let work = |page: Page, laps: &mut Laps| {
             let marks = Marks::of(&page);
-            let html = renderer.article_timed(&page, &marks, laps)?;
-            put(&output, html)?;
-            laps.lap(What::Part, "write");
+            if has_pages {
+                let html = renderer.article_timed(&page, &marks, laps)?;
+                put(&output, html)?;
+                laps.lap(What::Part, "write");
+            }
             let article = self.article(&page, &marks);
             laps.lap(What::Part, "extract");
             let mut page_terms = None;
@@ -346,16 +350,22 @@ impl<'a> Session<'a> {
         if let Some(api) = api {
             api.finish()?;
         }
-        for artifact in &theme.artifacts {
-            output.put(&artifact.path, &artifact.bytes)?;
-        }
-        for artifact in render::shared(&renderer)? {
-            put(&output, artifact)?;
-        }
         let html = &self.project.settings.html;
+        if has_pages {
+            for artifact in &theme.artifacts {
+                output.put(&artifact.path, &artifact.bytes)?;
+            }
+            for artifact in render::shared(&renderer)? {
+                put(&output, artifact)?;
+            }
+        } else {
+            assets.clear();
+        }
         let scripts = html.extra_css.iter().chain(&html.extra_js).chain(&html.mermaid);
         assets.extend(
-            scripts.filter(|file| self.project.exists(&file.text)).map(|file| (self.project.url_for(&file.text), file.text.clone())),
+            scripts
+                .filter(|file| has_pages && self.project.exists(&file.text))
+                .map(|file| (self.project.url_for(&file.text), file.text.clone())),
         );
         let assets: Vec<(String, String)> = assets.into_iter().collect();
         assets.par_iter().try_for_each(|(url, path)| match self.project.files.on_disk(path) {

@@ -55,6 +55,43 @@ fn an_error_exits_with_1_and_the_site_is_written_all_the_same() {
 }
 
 #[test]
+fn files_come_from_the_roots_that_the_configuration_names() {
+    let folder = book(&[
+        ("book/book.toml", "[include]\nroots = [\"../shared\"]\n"),
+        ("book/index.md", &CLEAN.replace("Open", "[!INCLUDE[t](../shared/t.md)] [!INCLUDE[t](../other/t.md)]\n\nOpen")),
+        ("shared/t.md", "From a root: ![a page](img/p.png).\n"),
+        ("shared/img/p.png", "png"),
+        ("other/t.md", "Secret.\n"),
+    ]);
+    let output = fixbook().arg("build").arg(folder.path().join("book")).output().unwrap();
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert!(errors.contains("../other/t.md") && !errors.contains("shared"), "{errors}");
+    let page = fs::read_to_string(folder.path().join("book/site/index.html")).unwrap();
+    assert!(page.contains("From a root: <img src=\"_roots/0/img/p.png\"") && !page.contains("Secret"), "{page}");
+    assert_eq!(fs::read_to_string(folder.path().join("book/site/_roots/0/img/p.png")).unwrap(), "png");
+    write(folder.path(), "book/book.toml", "[include]\nroots = [\"../gone\"]\n");
+    assert_eq!(check(&folder.path().join("book"), &[]).1, 2);
+}
+
+#[test]
+fn a_book_may_have_no_pages_and_no_colours() {
+    let text = CLEAN.replace("Open", "```powershell\nGet-Item $x\n```\n\nOpen");
+    let folder = book(&[("book.toml", "[output.html]\nhighlight = false\n"), ("index.md", &text)]);
+    fixbook().arg("build").arg(folder.path()).assert().success();
+    let page = fs::read_to_string(folder.path().join("site/index.html")).unwrap();
+    assert!(page.contains("Get-Item $x"), "{page}");
+    write(folder.path(), "book.toml", "[output.html]\nenabled = false\n");
+    fixbook().arg("build").arg(folder.path()).assert().success();
+    let mut left: Vec<String> = fs::read_dir(folder.path().join("site"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| !name.starts_with('.'))
+        .collect();
+    left.sort();
+    assert_eq!(left, ["api"]);
+}
+
+#[test]
 fn fail_on_moves_the_line() {
     let folder = book(&[("index.md", "# Enroll\n\n### Steps\n\nText.\n")]);
     assert_eq!(check(folder.path(), &[]).1, 0);

@@ -20,6 +20,8 @@ pub struct PageFacts {
     /// The title that stands for the page in search results, and its place: the front matter's, else the h1.
     pub title: Option<(String, Span)>,
     pub description: Option<(String, Span)>,
+    /// `robots: noindex`: no search finds the page, so that it may have another one's title.
+    pub hidden: bool,
     /// The files that the page includes, takes code from, or shows: by path.
     pub uses: Vec<String>,
     /// Pages that it links to, by their position.
@@ -64,6 +66,7 @@ impl PageFacts {
             title: from_front_matter("title").or_else(|| h1.clone()),
             h1,
             description: from_front_matter("description"),
+            hidden: page.metadata_text("robots").is_some_and(|robots| robots.to_ascii_lowercase().contains("noindex")),
             uses,
             links,
             allows: Allows::of(project, page),

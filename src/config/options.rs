@@ -363,7 +363,8 @@ pub struct SearchOptions {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub struct IncludeOptions {
-    /// Folders outside of the book, relative to this file, from which includes, snippets and pictures may come.
+    /// Folders outside of the book, relative to this file (`../shared`), from which includes, snippets and pictures may come. From all
+    /// others they may not.
     pub roots: Vec<String>,
     /// Globs, relative to this file, of files that are only included and never pages, beside folders named `includes`, `_includes`,
     /// `token` and `tokens`.

@@ -13,7 +13,7 @@ use super::settings::{
     PerFile, RuleSetting, SearchSettings, Settings, Spanned, SqlSettings, ThemeSettings,
 };
 use super::{ConfigError, HeaderFromEnv, HostLimit, LinkSettings, RemapRule};
-use crate::source::{FileId, LineIndex, Span, normalize};
+use crate::source::{FileId, LineIndex, Span, normalize, normalize_beyond};
 
 /// Reads and validates a configuration. The spans in the settings are in file 0 until [`Settings::stands_in`] says which file it is.
 ///
@@ -147,7 +147,10 @@ impl Reader<'_> {
                 enabled: options.output.search.enabled.unwrap_or(true),
                 exclude: self.globs(&["output", "search", "exclude"], options.output.search.exclude)?,
             },
-            include: IncludeSettings { roots: options.include.roots, only: self.globs(&["include", "only"], options.include.only)? },
+            include: IncludeSettings {
+                roots: self.roots(options.include.roots)?,
+                only: self.globs(&["include", "only"], options.include.only)?,
+            },
             xref_maps: self.files(&["xref", "maps"], options.xref.maps)?,
             book,
             build,
@@ -368,6 +371,22 @@ impl Reader<'_> {
         for (at, value) in out.iter_mut().enumerate() {
             value.text =
                 inside(&value.text).ok_or_else(|| Fault { range: self.item(path, at), message: outside(&value.text), hint: None })?;
+        }
+        Ok(out)
+    }
+
+    fn roots(&self, roots: Vec<String>) -> Result<Vec<String>, Fault> {
+        let mut out = Vec::with_capacity(roots.len());
+        for (at, root) in roots.into_iter().enumerate() {
+            let path = root.replace('\\', "/");
+            let absolute = path.starts_with('/') || path.get(1..2) == Some(":");
+            let normal = normalize_beyond("", &path);
+            if absolute || !normal.starts_with("..") {
+                let what = if absolute { "is no relative path" } else { "is inside of the book, whose files need no root" };
+                let message = format!("`{root}` {what}; write the folder as `../shared`");
+                return Err(Fault { range: self.item(&["include", "roots"], at), message, hint: None });
+            }
+            out.push(normal);
         }
         Ok(out)
     }

@@ -249,7 +249,7 @@ impl Default for SearchSettings {
 /// `[include]`
 #[derive(Clone, Debug, Default)]
 pub struct IncludeSettings {
-    /// Folders outside of the book from which files may be taken, as written.
+    /// Folders outside of the book from which files may be taken, as `../shared`, normalised.
     pub roots: Vec<String>,
     /// Globs of files that are never pages; checked to be globs.
     pub only: Vec<String>,

@@ -232,3 +232,12 @@ fn the_schema_describes_every_key() {
     assert_eq!(schema.get("$schema").and_then(serde_json::Value::as_str), Some("https://json-schema.org/draft/2020-12/schema"));
     assert_eq!(schema["properties"]["book"]["additionalProperties"], serde_json::Value::Bool(false));
 }
+
+#[test]
+fn roots_lie_outside_of_the_book() {
+    assert_eq!(read("[include]\nroots = [\"./x/../../shared/\"]\n").include.roots, ["../shared"]);
+    for root in ["shared", "/etc", "C:/x", "x/.."] {
+        let error = fails(&format!("[include]\nroots = [\"{root}\"]\n"));
+        assert!(error.contains("write the folder as `../shared`"), "{error}");
+    }
+}

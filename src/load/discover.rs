@@ -165,7 +165,7 @@ fn whole_folder(settings: &Settings, project: &Project) -> Plan {
     let content = Group {
         src: src.clone(),
         dest: String::new(),
-        include: Globs::new(["**/*.md", "**/*.yml", "**/*.yaml"]).0,
+        include: Globs::new(["**/*.md", "**/*.yml", "**/*.yaml", "**/toc.json"]).0,
         exclude: Globs::new([]).0,
     };
     let kinds: Vec<String> = super::place::MEDIA.iter().map(|kind| format!("**/*.{kind}")).collect();

@@ -72,6 +72,8 @@ pub fn load(files: Arc<dyn Files>, options: &LoadOptions) -> Result<Project, Loa
 
     let mut texts: Vec<String> = all_files.iter().filter(|path| place::is_text(path)).cloned().collect();
     texts.extend(discover::hidden_files(files.as_ref(), &all_files));
+    let beyond = beyond(files.as_ref(), &settings)?;
+    texts.extend(beyond.iter().filter(|path| place::is_text(path)).cloned());
     texts.sort_unstable();
     texts.dedup();
     let sources = Sources::new(texts);
@@ -87,6 +89,7 @@ pub fn load(files: Arc<dyn Files>, options: &LoadOptions) -> Result<Project, Loa
         files,
         sources,
         all_files,
+        beyond,
         docsets: Vec::new(),
         pages: Vec::new(),
         data: Vec::new(),
@@ -104,6 +107,17 @@ pub fn load(files: Arc<dyn Files>, options: &LoadOptions) -> Result<Project, Loa
     };
     fill(&mut project);
     Ok(project)
+}
+
+/// The files of the configured roots outside of the book.
+fn beyond(files: &dyn Files, settings: &Settings) -> Result<Vec<String>, LoadError> {
+    let mut out = Vec::new();
+    for root in &settings.include.roots {
+        out.extend(files.list_beyond(root).map_err(LoadError::Files)?);
+    }
+    out.sort_unstable();
+    out.dedup();
+    Ok(out)
 }
 
 /// What the `book.toml` of a folder says; what an empty one would where there is none.

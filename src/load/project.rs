@@ -21,6 +21,9 @@ pub struct Project {
     /// Every file below the book's folder, sorted, without those that are never part of a book (output, `target`, `node_modules`,
     /// hidden ones).
     pub all_files: Vec<String>,
+    /// Every file below the roots outside of the book that the configuration names (`../shared/x.md`), sorted: to be included or shown,
+    /// never pages.
+    pub beyond: Vec<String>,
     /// The folders that are published together: one for `book.toml` or a bare folder, one for each `docfx.json`. Sorted by folder,
     /// never empty.
     pub docsets: Vec<Docset>,
@@ -354,7 +357,14 @@ impl Project {
 
     /// Whether a file stands at exactly this path.
     pub fn exists(&self, path: &str) -> bool {
-        self.all_files.binary_search_by(|file| file.as_str().cmp(path)).is_ok()
+        let files = if path.starts_with("../") { &self.beyond } else { &self.all_files };
+        files.binary_search_by(|file| file.as_str().cmp(path)).is_ok()
+    }
+
+    /// The configured root outside of the book that holds this path, by its position.
+    pub fn root_of(&self, path: &str) -> Option<usize> {
+        let below = |root: &String| path.strip_prefix(root.as_str()).is_some_and(|rest| rest.starts_with('/'));
+        self.settings.include.roots.iter().position(below)
     }
 
     /// The file whose path differs from this one by case at most, as it is truly spelt.
@@ -422,6 +432,12 @@ impl Project {
         }
         if let Some(asset) = self.asset_by_path(path) {
             return asset.url.clone();
+        }
+        // What comes from outside of the book gets a folder of its own in the site.
+        if let Some(root) = self.root_of(path)
+            && let Some(rest) = self.settings.include.roots.get(root).and_then(|folder| path.strip_prefix(folder.as_str()))
+        {
+            return format!("_roots/{root}{rest}");
         }
         super::place::url(self.docsets.get(self.docset_of(path)), path)
     }

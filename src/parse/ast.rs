@@ -198,6 +198,8 @@ pub struct Include<N> {
     pub path_span: Span,
     /// The whole directive.
     pub span: Span,
+    /// Stands between tags of raw HTML, as in a table's cell: its paragraphs are the element's text.
+    pub in_html: bool,
     pub content: IncludeContent<N>,
 }
 
@@ -284,6 +286,8 @@ pub struct Video {
     pub title: Option<String>,
     /// `[!VIDEO]` rather than `:::video`.
     pub marker: bool,
+    /// Taken out of the quote whose line it is.
+    pub unquoted: bool,
     pub attributes: Vec<Attribute>,
 }
 

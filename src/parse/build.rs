@@ -624,6 +624,10 @@ impl<'a> Builder<'a> {
                     self.html_tokens(done..mask.range.start);
                     self.directive_block(&mask);
                     done = mask.range.end;
+                } else if mask.kind == MaskKind::Include && html::is_text_end(&self.text[range.start..mask.range.start]) {
+                    self.html_tokens(done..mask.range.start);
+                    self.html_include(&mask);
+                    done = mask.range.end;
                 } else {
                     let next = self.masked.within(&(mask.range.end..range.end)).map_or(range.end, |mask| mask.range.start);
                     self.html_tokens(done..next);
@@ -659,6 +663,16 @@ impl<'a> Builder<'a> {
         self.flush_top(at);
         if let (Some(block), Some(frame)) = (block, self.stack.last_mut()) {
             frame.blocks.push(block);
+        }
+    }
+
+    /// An include between the tags of raw HTML.
+    fn html_include(&mut self, mask: &Mask) {
+        let raw = &self.text[mask.range.clone()];
+        let Some(mut include) = directive::parse_include(raw, mask.range.start, self.map) else { return };
+        include.in_html = true;
+        if let Some(frame) = self.stack.last_mut() {
+            frame.blocks.push(Block::new(include.span, BlockKind::Include(Box::new(include))));
         }
     }
 

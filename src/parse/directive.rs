@@ -146,6 +146,7 @@ pub fn parse_include<N>(raw: &str, at: usize, map: &TextMap) -> Option<Include<N
         path: unescape(&raw[parts.path]),
         path_span: map.span(path_range),
         span: map.span(at..at + parts.end),
+        in_html: false,
         content: IncludeContent::Pending,
     })
 }
@@ -445,7 +446,7 @@ pub fn parse_triple_colon(raw: &str, at: usize, map: &TextMap) -> TripleColon {
                     selection,
                     highlight: value("highlight").unwrap_or_default(),
                     interactive: value("interactive").unwrap_or_default(),
-                    dedent: None,
+                    dedent: value("dedent").and_then(|columns| columns.parse().ok()),
                     triple_colon: true,
                     notebook: false,
                     content: SnippetContent::Pending,
@@ -454,7 +455,14 @@ pub fn parse_triple_colon(raw: &str, at: usize, map: &TextMap) -> TripleColon {
         },
         "video" => match value("source") {
             None => stray(attributes, StrayProblem::MissingAttribute("source")),
-            Some(url) => TripleColon::Video(Video { url, url_span: place("source"), title: value("title"), marker: false, attributes }),
+            Some(url) => TripleColon::Video(Video {
+                url,
+                url_span: place("source"),
+                title: value("title"),
+                marker: false,
+                unquoted: false,
+                attributes,
+            }),
         },
         "no-loc" => match find("text") {
             None => stray(attributes, StrayProblem::MissingAttribute("text")),
@@ -533,7 +541,14 @@ pub fn marker_block(raw: &str, at: usize, map: &TextMap) -> Block {
         let url_span = map.span(at + start..at + start + arguments.len());
         return Block::new(
             span,
-            BlockKind::Video(Box::new(Video { url: arguments.to_owned(), url_span, title: None, marker: true, attributes: Vec::new() })),
+            BlockKind::Video(Box::new(Video {
+                url: arguments.to_owned(),
+                url_span,
+                title: None,
+                marker: true,
+                unquoted: false,
+                attributes: Vec::new(),
+            })),
         );
     }
     let is_div = word.eq_ignore_ascii_case("div");

@@ -68,6 +68,23 @@ pub fn tokenize(text: &str, at: usize, map: &TextMap) -> Vec<HtmlToken> {
     out
 }
 
+/// Whether an HTML block that is cut behind `text` is cut between its tags, and in no element that shows what it holds as it is typed.
+///
+/// Only the last few kilobytes are looked at, which keeps a block of a thousand includes linear.
+pub fn is_text_end(text: &str) -> bool {
+    let mut start = text.len().saturating_sub(4096);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    let text = &text[start..];
+    let in_tag = text.rfind('<').is_some_and(|open| text.rfind('>').is_none_or(|close| close < open));
+    let open = |name: &str| {
+        let count = |tag: &str| text.as_bytes().windows(tag.len()).filter(|window| window.eq_ignore_ascii_case(tag.as_bytes())).count();
+        count(&format!("<{name}")) > count(&format!("</{name}"))
+    };
+    !in_tag && !["pre", "code", "script", "style", "textarea"].into_iter().any(open)
+}
+
 fn find_ignoring_case(text: &str, word: &str) -> Option<usize> {
     text.as_bytes().windows(word.len()).position(|window| window.eq_ignore_ascii_case(word.as_bytes()))
 }

@@ -7,9 +7,10 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::ast::{Oddity, OddityKind};
+use super::ast::{Block, BlockKind, Oddity, OddityKind};
 use super::directive;
-use crate::source::{FileId, TextMap};
+use super::visit;
+use crate::source::{Span, TextMap};
 
 /// The text that CommonMark gets, and what was covered in it.
 pub struct Masked<'a> {
@@ -275,81 +276,37 @@ fn container_prefix(before: &str) -> Option<Prefix> {
     Some(Prefix { quoted })
 }
 
-/// Takes the indentation off what stands between `:::row` or `:::column` and its end.
-///
-/// Authors indent the insides of columns, and Learn does not read that as code. A text without columns comes back as it is.
-pub fn dedent_columns(body: &str, file: FileId, offset: usize) -> (Cow<'_, str>, TextMap) {
-    let mut map = TextMap::new(file);
-    map.push(0, offset);
-    if !body.contains(":::column") && !body.contains("::: column") && !body.contains(":::row") && !body.contains("::: row") {
-        return (Cow::Borrowed(body), map);
-    }
-    let mut out = String::with_capacity(body.len());
-    let mut depth = 0_usize;
-    // The indentation of the outermost `:::row` line is kept, so that a row inside a list item stays inside it.
-    let (mut outer, mut inner) = (0_usize, None::<usize>);
-    let mut fence: Option<String> = None;
-    let mut at = 0;
-    for line in body.split_inclusive('\n') {
-        let trimmed = line.trim_start_matches([' ', '\t']);
-        let indent = line.len() - trimmed.len();
-        let mut cut = 0;
-        match &fence {
-            Some(open) => {
-                if trimmed.starts_with(open.as_str()) {
-                    fence = None;
-                }
-                if depth > 0 {
-                    cut = indent.min(inner.unwrap_or(indent).saturating_sub(outer)).min(indent.saturating_sub(outer));
-                }
-            }
-            None => {
-                let name = trimmed.strip_prefix(":::").map(|rest| rest.trim_start().split([' ', ':', '\r', '\n']).next().unwrap_or(""));
-                match name {
-                    Some("row" | "column") => {
-                        if depth == 0 {
-                            outer = indent;
-                        }
-                        depth += 1;
-                        inner = None;
-                        cut = indent.saturating_sub(outer);
-                    }
-                    Some("row-end" | "column-end") if depth > 0 => {
-                        cut = indent.saturating_sub(outer);
-                        depth -= 1;
-                        inner = None;
-                    }
-                    _ if depth > 0 && !trimmed.trim().is_empty() => {
-                        let first = *inner.get_or_insert(indent);
-                        cut = indent.min(first.saturating_sub(outer));
-                        if trimmed.starts_with("```") || trimmed.starts_with("~~~") {
-                            let mark = trimmed.as_bytes()[0];
-                            fence = Some(trimmed.bytes().take_while(|byte| *byte == mark).map(char::from).collect());
-                        }
-                    }
-                    _ => {}
-                }
-            }
-        }
-        map.push(out.len(), offset + at + cut);
-        out.push_str(&line[cut..]);
-        at += line.len();
-    }
-    (Cow::Owned(out), map)
-}
-
-/// Lines that git left when a merge met a conflict.
-pub fn merge_conflicts(text: &str, map: &TextMap, oddities: &mut Vec<Oddity>) {
+/// The first line of each conflict that git left in a file when a merge met one. Code may show such lines on purpose.
+pub fn merge_conflicts(text: &str, map: &TextMap, blocks: &[Block], oddities: &mut Vec<Oddity>) {
     if !text.contains("<<<<<<< ") || !text.contains("\n>>>>>>> ") {
         return;
     }
+    let mut code = CodeSpans(Vec::new());
+    visit::blocks(blocks, &mut code);
     let mut at = 0;
     for line in text.split_inclusive('\n') {
-        if line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ") {
+        if line.starts_with("<<<<<<< ") {
             let length = line.trim_end_matches(['\n', '\r']).len();
-            oddities.push(Oddity { span: map.span(at..at + length), kind: OddityKind::MergeConflict });
+            let span = map.span(at..at + length);
+            // The spans stand in the order of the text.
+            let index = code.0.partition_point(|code| code.end <= span.start);
+            if code.0.get(index).is_none_or(|code| code.start > span.start) {
+                oddities.push(Oddity { span, kind: OddityKind::MergeConflict });
+            }
         }
         at += line.len();
+    }
+}
+
+/// Where code blocks stand.
+struct CodeSpans(Vec<Span>);
+
+impl visit::Visitor for CodeSpans {
+    fn enter_block(&mut self, block: &Block) -> bool {
+        if let BlockKind::Code(_) = block.kind {
+            self.0.push(block.span);
+        }
+        true
     }
 }
 
@@ -389,14 +346,5 @@ mod tests {
     #[test]
     fn an_escaped_directive_is_text() {
         assert_eq!(masked("\\[!INCLUDE[x](y.md)]"), "\\[!INCLUDE[x](y.md)]");
-    }
-
-    #[test]
-    fn columns_lose_their_indentation_and_keep_their_places() {
-        let text = ":::row:::\n    :::column:::\n        Text\n    :::column-end:::\n:::row-end:::\n";
-        let (out, map) = dedent_columns(text, FileId(0), 0);
-        assert_eq!(out, ":::row:::\n:::column:::\nText\n:::column-end:::\n:::row-end:::\n");
-        let at = out.find("Text").unwrap();
-        assert_eq!(map.span(at..at + 4).range(), text.find("Text").unwrap()..text.find("Text").unwrap() + 4);
     }
 }

@@ -8,6 +8,7 @@
 mod allowed;
 pub mod ast;
 mod build;
+mod dedent;
 mod directive;
 mod dollar;
 mod html;
@@ -58,7 +59,7 @@ pub fn parse_with(source: &Source, dialect: Dialect) -> Document {
 
 /// Markdown without front matter that stands at `offset` in its file.
 fn parse_body(body: &str, file: FileId, offset: usize, dialect: Dialect) -> Document {
-    let (text, map) = mask::dedent_columns(body, file, offset);
+    let (text, map) = dedent::dedent(body, file, offset);
     parse_mapped_with(&text, &map, dialect)
 }
 
@@ -74,6 +75,6 @@ pub fn parse_mapped_with(text: &str, map: &TextMap, dialect: Dialect) -> Documen
     }
     let mut document = build::build(text, &masked, map, dialect);
     document.blocks = pair::pair(std::mem::take(&mut document.blocks));
-    mask::merge_conflicts(text, map, &mut document.oddities);
+    mask::merge_conflicts(text, map, &document.blocks, &mut document.oddities);
     document
 }

@@ -86,7 +86,8 @@ fn split_quote(span: Span, children: Vec<Block>, out: &mut Vec<Block>) {
                 close(previous, &mut body, start, child.span.start, out);
                 start = child.span.start;
             }
-            BlockKind::Video(video) if video.marker => {
+            BlockKind::Video(mut video) if video.marker && !video.unquoted => {
+                video.unquoted = true;
                 let previous = std::mem::replace(&mut part, Part::Quote);
                 close(previous, &mut body, start, child.span.start, out);
                 start = child.span.end;

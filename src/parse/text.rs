@@ -217,7 +217,7 @@ fn uid_at(text: &str, at: usize) -> Option<Found> {
     match rest.as_bytes().first()? {
         quote @ (b'"' | b'\'') => {
             let length = rest[1..].bytes().take(512).position(|byte| byte == *quote)?;
-            if length == 0 || rest[1..1 + length].contains(char::is_whitespace) && !rest[1..1 + length].contains('.') {
+            if length == 0 || rest[1..1 + length].contains(['\n', '\r']) {
                 return None;
             }
             Some(Found { range: at..at + length + 3, what: What::Uid { inner: at + 2..at + 2 + length } })

@@ -1,6 +1,6 @@
 //! A page as the reader gets it: included trees in the places of their directives, code taken in, nodes numbered, anchors named.
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 use std::sync::{Arc, OnceLock};
 
 use super::page::{Anchor, AnchorSource, HeadingEntry, IncludeOutcome, IncludeUse, split};
@@ -15,7 +15,7 @@ use crate::parse::ast::{
 };
 use crate::parse::visit::{VisitorMut, blocks_mut};
 use crate::parse::{Dialect, parse_with};
-use crate::source::{FileId, Span, join, parent, percent_decode};
+use crate::source::{FileId, Span, join, normalize_beyond, parent, percent_decode};
 
 /// Includes nested deeper than this are refused.
 const DEEPEST_INCLUDE: usize = 16;
@@ -98,7 +98,8 @@ pub fn assemble_blocks(
     let mut assembler = Assembler {
         project,
         documents,
-        stack: vec![Level { file, directive: None }],
+        stack: vec![Level { file, directive: None, number: 0 }],
+        footnotes: VecDeque::new(),
         next: 0,
         depth: 0,
         included: 0,
@@ -114,6 +115,12 @@ pub fn assemble_blocks(
     };
     assembler.join_lines(&mut blocks);
     blocks_mut(&mut blocks, &mut assembler);
+    // The footnotes of files that were included in a line have no place in it: they follow the page's own.
+    while let Some((stack, mut footnote)) = assembler.footnotes.pop_front() {
+        assembler.stack = stack;
+        blocks_mut(std::slice::from_mut(&mut footnote), &mut assembler);
+        blocks.push(footnote);
+    }
     let first = assembler.headings.iter().find(|heading| heading.level == 1 && !heading.text.trim().is_empty());
     let title = first
         .map(|heading| heading.text.trim().to_owned())
@@ -140,6 +147,8 @@ struct Assembler<'a> {
     project: &'a Project,
     documents: &'a Documents<'a>,
     stack: Vec<Level>,
+    /// Footnotes of files that are included in a line, each with the includes that led to it.
+    footnotes: VecDeque<(Vec<Level>, Block)>,
     next: u32,
     depth: u8,
     included: usize,
@@ -156,10 +165,13 @@ struct Assembler<'a> {
     lone_includes: HashSet<Span>,
 }
 
+#[derive(Clone, Debug)]
 struct Level {
     file: FileId,
     /// The directive that led here.
     directive: Option<Span>,
+    /// How many includes the page had when this one was entered.
+    number: usize,
 }
 
 impl Assembler<'_> {
@@ -171,6 +183,10 @@ impl Assembler<'_> {
 
     fn file(&self) -> FileId {
         self.stack.last().map_or(FileId(0), |level| level.file)
+    }
+
+    fn enter(&mut self, file: FileId, directive: Option<Span>) {
+        self.stack.push(Level { file, directive, number: self.includes.len() });
     }
 
     fn trace(&self) -> Vec<Span> {
@@ -242,7 +258,7 @@ impl Assembler<'_> {
                 let mut blocks = document.blocks.clone();
                 self.join_lines(&mut blocks);
                 include.content = IncludeContent::Nodes(blocks);
-                self.stack.push(Level { file, directive: Some(include.span) });
+                self.enter(file, Some(include.span));
                 true
             }
             None => {
@@ -286,7 +302,7 @@ impl Assembler<'_> {
             let follows = out.last().is_some_and(|last| self.is_next_line(last.span, block.span));
             match (out.last_mut(), block.kind) {
                 (Some(Block { kind: BlockKind::Paragraph(before), span, .. }), BlockKind::Include(include))
-                    if follows && self.is_one_paragraph(&include) =>
+                    if follows && !include.in_html && self.is_one_paragraph(&include) =>
                 {
                     before.push(Inline::new(block.span.part(0..0), InlineKind::SoftBreak));
                     let include = Include {
@@ -294,6 +310,7 @@ impl Assembler<'_> {
                         path: include.path,
                         path_span: include.path_span,
                         span: include.span,
+                        in_html: false,
                         content: IncludeContent::Pending,
                     };
                     before.push(Inline::new(block.span, InlineKind::Include(Box::new(include))));
@@ -344,7 +361,9 @@ impl Assembler<'_> {
         match self.follow(&include.path, include.path_span, include.span, true) {
             Some((file, document)) => {
                 include.content = IncludeContent::Nodes(inline_content(&document.blocks, self.lone_includes.contains(&include.span)));
-                self.stack.push(Level { file, directive: Some(include.span) });
+                self.enter(file, Some(include.span));
+                let footnotes = document.blocks.iter().filter(|block| matches!(block.kind, BlockKind::Footnote { .. }));
+                self.footnotes.extend(footnotes.map(|footnote| (self.stack.clone(), footnote.clone())));
             }
             None => include.content = IncludeContent::Missing,
         }
@@ -440,8 +459,8 @@ impl Assembler<'_> {
 
     /// Labels of footnotes belong to their file: inside an include they get a name that no other file's can have.
     fn own_label(&self, label: &mut String) {
-        if self.stack.len() > 1 {
-            label.push_str(&format!("-{}", self.includes.len()));
+        if let [_, .., level] = self.stack.as_slice() {
+            label.push_str(&format!("-{}", level.number));
         }
     }
 }
@@ -453,7 +472,7 @@ impl VisitorMut for Assembler<'_> {
             BlockKind::Heading(_) => self.heading = Some(None),
             BlockKind::Include(include) => {
                 if !self.include_blocks(include) {
-                    self.stack.push(Level { file: self.file(), directive: None });
+                    self.enter(self.file(), None);
                 }
             }
             BlockKind::Snippet(snippet) => self.take_code(snippet, block.span),
@@ -594,6 +613,7 @@ fn block_inlines(block: &Block, as_blocks: bool) -> Vec<Inline> {
                 path: include.path.clone(),
                 path_span: include.path_span,
                 span: include.span,
+                in_html: false,
                 content,
             };
             vec![Inline::new(block.span, InlineKind::Include(Box::new(include)))]
@@ -668,7 +688,7 @@ fn lone_include(inlines: &[Inline]) -> Option<Span> {
     found
 }
 
-/// The path in the book that a path typed in `from` means; `None` when it leaves the book.
+/// The path in the book, or below one of the roots that it names outside, that a path typed in `from` means; `None` when it leaves them.
 pub fn book_path(project: &Project, from: &str, typed: &str) -> Option<String> {
     let decoded = percent_decode(typed).replace('\\', "/");
     if let Some(rooted) = decoded.strip_prefix("~/") {
@@ -681,7 +701,10 @@ pub fn book_path(project: &Project, from: &str, typed: &str) -> Option<String> {
             crate::source::normalize("", rooted).ok().filter(|path| project.exists(path)).unwrap_or(in_docset)
         });
     }
-    join(parent(from), &decoded).ok()
+    join(parent(from), &decoded).ok().or_else(|| {
+        let beyond = normalize_beyond(parent(from), &decoded);
+        project.root_of(&beyond).is_some().then_some(beyond)
+    })
 }
 
 /// An existing path that is spelt like `path`: the same name in another folder, or a name that differs by a few letters in the same one.

@@ -96,8 +96,14 @@ impl Linker<'_> {
                 }
             }
             "xref" => {
-                if let Some(href) = attribute("href") {
-                    let target = self.uid(&href.value, wants_full_name(&href.value));
+                if let Some(href) = attribute("href").or_else(|| attribute("uid")) {
+                    // The author says what to show when the uid is not known.
+                    let quiet = attribute("data-throw-if-not-resolved").is_some_and(|value| value.value.eq_ignore_ascii_case("false"))
+                        || href.name == "uid" && (attribute("data-raw-html").is_some() || attribute("data-raw-source").is_some());
+                    let target = match self.uid(&href.value, wants_full_name(&href.value)) {
+                        Target::Broken(_) if quiet => Target::Text,
+                        target => target,
+                    };
                     self.references.push(Reference {
                         node: token.id,
                         kind: ReferenceKind::Xref,
@@ -128,12 +134,17 @@ impl Linker<'_> {
         });
     }
 
+    fn is_uid(&self, uid: &str) -> bool {
+        self.site.page_by_uid(uid).is_some() || self.site.mapped_uid(self.project, uid).is_some()
+    }
+
     /// `full`: the text is to be the full name, where the map has one.
     fn uid(&self, typed: &str, full: bool) -> Target {
         let uid = typed.split('?').next().unwrap_or("");
         let (uid, bookmark) = match uid.split_once('#') {
-            Some((uid, bookmark)) => (uid, Some(bookmark)),
-            None => (uid, None),
+            // A uid may hold the sign itself.
+            Some((before, bookmark)) if !self.is_uid(uid) => (before, Some(bookmark)),
+            _ => (uid, None),
         };
         if let Some(page) = self.site.page_by_uid(uid) {
             let bookmark = bookmark.map(|name| self.bookmark_in(page, name));

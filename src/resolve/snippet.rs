@@ -96,7 +96,7 @@ fn mark(line: &str) -> Option<Mark<'_>> {
         }
     }
     // `// <name>`, `# <name>`, `<!-- <name> -->`, `' <name>`, `REM <name>`, `-- <name>`, `/* <name> */`, `% <name>`
-    let comments = ["<!--", "/*", "//", "--", "#", "'", "%", ";", "\"", "REM", "rem", "@*", "{{!", "(*"];
+    let comments = ["<!--", "/*", "//", "--", "#", "'", "%", ";", "\"", "REM", "Rem", "rem", "@*", "{{!", "(*"];
     let rest = comments.iter().find_map(|comment| trimmed.strip_prefix(comment))?;
     let rest = rest.trim_start_matches(['/', '-', '#', '%', ';', '!', ' ', '\t', '\'']);
     let rest = rest.trim_end().trim_end_matches("-->").trim_end_matches("*/").trim_end_matches("*@").trim_end_matches("*)").trim_end();
@@ -187,5 +187,44 @@ fn notebook_cells(text: &str, selection: &Selection) -> Result<String, SelectErr
     match selection {
         Selection::Region(name) if found != 1 => Err(SelectError::NoRegion { region: name.clone(), nearest: None }),
         _ => Ok(out),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_region_is_marked_in_the_comments_of_its_language() {
+        let marks = [
+            ("// <x>", "// </x>"),
+            ("//<x>", "//</x>"),
+            ("/* <x> */", "/* </x> */"),
+            ("# <x>", "# </x>"),
+            ("-- <x>", "-- </x>"),
+            ("' <x>", "' </x>"),
+            ("REM <x>", "rem </x>"),
+            ("<!-- <x> -->", "<!-- </x> -->"),
+            ("% <x>", "% </x>"),
+            ("; <x>", "; </x>"),
+            ("(* <x> *)", "(* </x> *)"),
+            ("@* <x> *@", "@* </x> *@"),
+            ("\" <x>", "\" </x>"),
+            ("#region x", "#endregion"),
+            ("#Region \"x\"", "#End Region"),
+            ("#pragma region x", "#pragma endregion"),
+            ("//#region x", "//#endregion"),
+        ];
+        for (open, close) in marks {
+            let text = format!("before\n  {open}\n  a\n  // <other>\n    b\n  // </other>\n  {close}\nbehind\n");
+            let lines: Vec<&str> = text.lines().collect();
+            assert_eq!(region(&lines, "X"), Ok(vec!["  a", "    b"]), "{open}");
+        }
+    }
+
+    #[test]
+    fn a_region_that_nothing_closes_is_none() {
+        assert!(region(&["// <x>", "a"], "x").is_err());
+        assert!(region(&["a"], "x").is_err());
     }
 }

@@ -258,6 +258,10 @@ impl Files for Recorder {
         self.under.list(skip)
     }
 
+    fn list_beyond(&self, root: &str) -> Result<Vec<String>, FileError> {
+        self.under.list_beyond(root)
+    }
+
     fn on_disk(&self, path: &str) -> Option<std::path::PathBuf> {
         self.under.on_disk(path)
     }

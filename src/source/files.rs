@@ -12,6 +12,11 @@ pub trait Files: Send + Sync + fmt::Debug {
     fn read(&self, path: &str) -> Result<Vec<u8>, FileError>;
     /// Every file below the book's folder, sorted; hidden ones and those under `skip` (folders) left out.
     fn list(&self, skip: &[String]) -> Result<Vec<String>, FileError>;
+    /// Every file below a folder outside of the book's (`../shared`), sorted, each path beginning with that folder; hidden ones and
+    /// symbolic links left out. Asked only for folders that the configuration names. None where there is nothing outside.
+    fn list_beyond(&self, _root: &str) -> Result<Vec<String>, FileError> {
+        Ok(Vec::new())
+    }
     /// The place on disk of a file, where there is one: to copy or hard-link it without reading.
     fn on_disk(&self, path: &str) -> Option<PathBuf>;
     /// The size in bytes, where the file exists.
@@ -116,6 +121,29 @@ impl Files for DiskFiles {
         Ok(out)
     }
 
+    fn list_beyond(&self, root: &str) -> Result<Vec<String>, FileError> {
+        let folder = self.root.join(root);
+        if !folder.is_dir() {
+            return Err(FileError { path: root.to_owned(), kind: io::ErrorKind::NotFound, message: "no such folder".to_owned() });
+        }
+        let walk = ignore::WalkBuilder::new(&folder).standard_filters(false).hidden(true).follow_links(false).build();
+        let mut out = Vec::new();
+        for entry in walk {
+            let entry = entry.map_err(|error| FileError {
+                path: root.to_owned(),
+                kind: error.io_error().map_or(io::ErrorKind::Other, io::Error::kind),
+                message: error.to_string(),
+            })?;
+            if entry.file_type().is_some_and(|kind| kind.is_file())
+                && let Some(path) = entry.path().strip_prefix(&folder).ok().and_then(Path::to_str)
+            {
+                out.push(format!("{root}/{}", path.replace('\\', "/")));
+            }
+        }
+        out.sort_unstable();
+        Ok(out)
+    }
+
     fn on_disk(&self, path: &str) -> Option<PathBuf> {
         self.place(path).ok()
     }
@@ -151,6 +179,11 @@ impl Files for MemoryFiles {
         Ok(self.files.keys().filter(|path| !skipped(path)).cloned().collect())
     }
 
+    fn list_beyond(&self, root: &str) -> Result<Vec<String>, FileError> {
+        let below = |path: &str| path.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'));
+        Ok(self.files.keys().filter(|path| below(path)).cloned().collect())
+    }
+
     fn on_disk(&self, _path: &str) -> Option<PathBuf> {
         None
     }
@@ -175,6 +208,14 @@ impl<F: Files> Files for OverlayFiles<F> {
     fn list(&self, skip: &[String]) -> Result<Vec<String>, FileError> {
         let mut all = self.under.list(skip)?;
         all.extend(self.over.list(skip)?);
+        all.sort_unstable();
+        all.dedup();
+        Ok(all)
+    }
+
+    fn list_beyond(&self, root: &str) -> Result<Vec<String>, FileError> {
+        let mut all = self.under.list_beyond(root)?;
+        all.extend(self.over.list_beyond(root)?);
         all.sort_unstable();
         all.dedup();
         Ok(all)

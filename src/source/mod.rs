@@ -8,6 +8,6 @@ mod sources;
 mod span;
 
 pub use files::{DiskFiles, FileError, Files, MemoryFiles, OverlayFiles};
-pub use path::{EscapesBook, extension, file_name, join, normalize, parent, percent_decode, relative};
+pub use path::{EscapesBook, extension, file_name, join, normalize, normalize_beyond, parent, percent_decode, relative};
 pub use sources::{LineIndex, Position, Source, Sources};
 pub use span::{FileId, Span, TextMap};

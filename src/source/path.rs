@@ -30,6 +30,23 @@ pub fn normalize(base: &str, path: &str) -> Result<String, EscapesBook> {
     Ok(parts.join("/"))
 }
 
+/// As [`normalize`], for a path that may lead out of the book's folder: `..` stays at its front.
+///
+/// Whether such a file may be read is for the configured roots to say.
+pub fn normalize_beyond(base: &str, path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in base.split('/').chain(path.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
 /// The folder of a path, without a `/` at its end; empty for a file at the top.
 pub fn parent(path: &str) -> &str {
     path.rfind('/').map_or("", |at| &path[..at])
@@ -89,6 +106,8 @@ mod tests {
         assert_eq!(join("a/b", "~/c.md"), Ok("c.md".to_owned()));
         assert_eq!(join("a", "..\\x.md"), Ok("x.md".to_owned()));
         assert_eq!(join("a", "../../x.md"), Err(EscapesBook));
+        assert_eq!(normalize_beyond("a", "../../x/./y/../z.md"), "../x/z.md");
+        assert_eq!(normalize_beyond("../x", "../../z.md"), "../../z.md");
     }
 
     #[test]

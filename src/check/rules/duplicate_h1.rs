@@ -50,7 +50,7 @@ pub const RULE: Rule = Rule {
 fn check(cx: &SiteContext<'_>, findings: &mut Findings) {
     let mut first: HashMap<(usize, String), usize> = HashMap::new();
     for (at, (file, facts)) in cx.project.pages.iter().zip(cx.pages).enumerate() {
-        let Some((text, span)) = facts.h1.as_ref().filter(|(text, _)| !text.is_empty()) else { continue };
+        let Some((text, span)) = facts.h1.as_ref().filter(|(text, _)| !text.is_empty() && !facts.hidden) else { continue };
         let other = *first.entry((file.docset, text.to_lowercase())).or_insert(at);
         let title = |at: usize| cx.pages.get(at).and_then(|facts| facts.title.as_ref()).map(|(title, _)| title.to_lowercase());
         // The same titles are the other rule's to say.

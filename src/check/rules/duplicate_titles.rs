@@ -29,7 +29,17 @@
 //! # Enroll macOS devices
 //! ```
 //!
-//! Say in the title what sets the page apart. Without a title in the front matter the heading of level 1 counts.
+//! ```markdown good
+//! //- a.md
+//! # Enroll
+//! //- b.md
+//! ---
+//! robots: noindex
+//! ---
+//! # Enroll
+//! ```
+//!
+//! A page that search engines must not index (`robots: noindex`) does not count. Say in the title what sets the page apart. Without a title in the front matter the heading of level 1 counts.
 
 use std::collections::HashMap;
 
@@ -48,7 +58,7 @@ pub const RULE: Rule = Rule {
 fn check(cx: &SiteContext<'_>, findings: &mut Findings) {
     let mut first: HashMap<(usize, String), usize> = HashMap::new();
     for (at, (file, facts)) in cx.project.pages.iter().zip(cx.pages).enumerate() {
-        let Some((text, span)) = facts.title.as_ref().filter(|(text, _)| !text.is_empty()) else { continue };
+        let Some((text, span)) = facts.title.as_ref().filter(|(text, _)| !text.is_empty() && !facts.hidden) else { continue };
         let other = *first.entry((file.docset, text.to_lowercase())).or_insert(at);
         if other != at {
             let path = cx.project.pages.get(other).map_or("", |page| page.path.as_str());

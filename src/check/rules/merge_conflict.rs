@@ -12,7 +12,6 @@
 //! =======
 //! Up to 10 devices.
 //! >>>>>>> branch
-//! //~^^^^^^^^^^^ error[merge-conflict]: a mark of an unfinished merge
 //! ```
 //!
 //! ```markdown good
@@ -22,7 +21,7 @@
 //! Up to 15 devices.
 //! ```
 //!
-//! Keep one version, and take all three marks away.
+//! Keep one version, and take all three marks away. Code blocks may show such marks.
 
 use crate::check::{Check, Findings, Group, PageContext, Rule};
 use crate::diag::Severity;

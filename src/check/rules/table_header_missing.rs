@@ -12,6 +12,17 @@
 //! | iOS | 15 |
 //! ```
 //!
+//! Without the row itself there is no table at all: the reader sees bars.
+//!
+//! ```markdown bad
+//! //- a.md
+//! # Limits
+//!
+//! | --- | -- |
+//! //~^^^^^^^^^ warning[table-header-missing]: this makes no table: its header must stand directly above this line
+//! | iOS | 15 |
+//! ```
+//!
 //! ```markdown good
 //! //- a.md
 //! # Limits
@@ -26,7 +37,7 @@
 
 use crate::check::{Check, Findings, Group, PageContext, Rule};
 use crate::diag::Severity;
-use crate::parse::ast::{Block, BlockKind};
+use crate::parse::ast::{Block, BlockKind, InlineKind};
 use crate::parse::visit::{Visitor, blocks};
 
 pub const RULE: Rule = Rule {
@@ -52,6 +63,30 @@ impl Visitor for Tables<'_> {
         {
             self.0.add(table.header.span, "the table has no header");
         }
+        if let BlockKind::Paragraph(inlines) = &block.kind {
+            let mut starts_line = true;
+            for inline in inlines {
+                if let InlineKind::Text(text) = &inline.kind
+                    && starts_line
+                    && is_rule(text)
+                {
+                    self.0
+                        .add(inline.span, "this makes no table: its header must stand directly above this line, in the same quote or step");
+                    break;
+                }
+                starts_line = matches!(inline.kind, InlineKind::SoftBreak | InlineKind::HardBreak);
+            }
+        }
         true
     }
+}
+
+/// `|---|---|`: what stands below a header.
+fn is_rule(line: &str) -> bool {
+    let line = line.trim();
+    line.len() > 4
+        && line.starts_with('|')
+        && line[1..].contains('|')
+        && line.contains("--")
+        && line.bytes().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' '))
 }

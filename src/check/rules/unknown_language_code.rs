@@ -13,6 +13,17 @@
 //! ```
 //! ````
 //!
+//! ```markdown bad
+//! //- a.md
+//! # Enroll
+//!
+//! :::code language="powershel" source="a.ps1":::
+//! //~ @19-27 info[unknown-language-code]: `powershel` is no language that is known
+//! //~ hint: did you mean `powershell`?
+//! //- a.ps1
+//! Get-Device
+//! ```
+//!
 //! ````markdown good
 //! //- a.md
 //! # Enroll
@@ -374,6 +385,15 @@ impl Visitor for Fences<'_, '_> {
             let span = if typed.is_empty() { block.span } else { code.info_span.part(start..start + code.lang.len()) };
             let finding = self.findings.add(span, format!("`{}` is no language that is known", code.lang));
             finding.hint = nearest(&code.lang, KNOWN.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+        }
+        if let BlockKind::Snippet(snippet) = &block.kind {
+            let lang = snippet.lang.to_ascii_lowercase();
+            if !lang.is_empty() && !self.is_known(&lang) {
+                let start = self.cx.text(block.span).find(&snippet.lang);
+                let span = start.map_or(block.span, |start| block.span.part(start..start + lang.len()));
+                let finding = self.findings.add(span, format!("`{lang}` is no language that is known"));
+                finding.hint = nearest(&lang, KNOWN.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+            }
         }
         true
     }

@@ -61,6 +61,12 @@ impl<'a> Writer<'a> {
                 self.push("\n");
             }
             BlockKind::Include(include) => match &include.content {
+                IncludeContent::Nodes(nodes) if include.in_html => {
+                    let tight = std::mem::replace(&mut self.tight, true);
+                    self.blocks(nodes);
+                    self.tight = tight;
+                }
+                IncludeContent::Pending | IncludeContent::Missing if include.in_html => self.missing_inline(&include.title, include.span),
                 IncludeContent::Nodes(nodes) => self.blocks(nodes),
                 IncludeContent::Pending | IncludeContent::Missing => self.missing(&include.title, include.span),
             },

@@ -48,6 +48,10 @@ impl<'a> Writer<'a> {
                 }
                 self.code_frame(NodeId::NONE, &lang.to_ascii_lowercase(), lang, text, &attributes);
             }
+            // docfx gives a host nothing of a notebook's cell that it does not find.
+            SnippetContent::Pending | SnippetContent::Missing if self.engine && snippet.notebook => {
+                self.code_frame(NodeId::NONE, &snippet.lang.to_ascii_lowercase(), &snippet.lang, "", &[]);
+            }
             SnippetContent::Pending | SnippetContent::Missing => {
                 self.push("<div class=\"alert alert-warning\"><p class=\"alert-title\">Warning</p>\n<p>");
                 self.text(&format!("The code from {} could not be shown.", snippet.path));
@@ -110,7 +114,7 @@ impl<'a> Writer<'a> {
         let before = self.out.len();
         match sql.filter(|sql| !sql.placeholders.is_empty()) {
             Some(sql) => self.with_placeholders(text, lang, sql),
-            None => highlight::push(&mut self.out, text, lang),
+            None => self.highlighted(text, lang),
         }
         if let Some((_, lines)) = attributes.iter().find(|(name, _)| *name == "data-highlight-lines") {
             let ranges = crate::parse::line_ranges(lines);
@@ -121,11 +125,20 @@ impl<'a> Writer<'a> {
         self.push(if self.plain { "\n" } else { "</div>\n" });
     }
 
+    /// The text in colours, where the book wants them.
+    fn highlighted(&mut self, text: &str, lang: &str) {
+        if self.renderer.project.settings.html.highlight {
+            highlight::push(&mut self.out, text, lang);
+        } else {
+            self.text(text);
+        }
+    }
+
     fn with_placeholders(&mut self, text: &str, lang: &str, sql: &SqlMark) {
         let mut done = 0;
         for (range, id) in &sql.placeholders {
             let (Some(before), Some(inside)) = (text.get(done..range.start), text.get(range.clone())) else { continue };
-            highlight::push(&mut self.out, before, lang);
+            self.highlighted(before, lang);
             self.push("<span class=\"placeholder\"");
             self.attribute("data-placeholder", id);
             self.push(">");
@@ -133,7 +146,7 @@ impl<'a> Writer<'a> {
             self.push("</span>");
             done = range.end;
         }
-        highlight::push(&mut self.out, text.get(done..).unwrap_or(""), lang);
+        self.highlighted(text.get(done..).unwrap_or(""), lang);
     }
 }
 

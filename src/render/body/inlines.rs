@@ -4,9 +4,10 @@ use super::Writer;
 use super::blocks::stray_text;
 use super::media::is_video_file;
 use crate::parse::ast::{Attribute, HtmlKind, HtmlToken, IncludeContent, Inline, InlineKind, Link, Xref};
-use crate::render::escape::{push_text, push_url};
+use crate::render::escape::{push_attribute, push_text, push_url};
 use crate::render::sanitize::Scope;
 use crate::resolve::{Reference, ReferenceKind, Target};
+use crate::source::percent_decode;
 
 impl<'a> Writer<'a> {
     pub(super) fn inlines(&mut self, inlines: &'a [Inline]) {
@@ -67,14 +68,19 @@ impl<'a> Writer<'a> {
             InlineKind::HardBreak => self.push("<br>\n"),
             InlineKind::Html(token) => self.html(std::slice::from_ref(token), scope),
             InlineKind::FootnoteReference(label) => {
-                let number = match self.footnote_order.iter().position(|known| known == label) {
-                    Some(at) => at + 1,
+                let (number, is_first) = match self.footnote_order.iter().position(|known| known == label) {
+                    Some(at) => (at + 1, false),
                     None => {
                         self.footnote_order.push(label.clone());
-                        self.footnote_order.len()
+                        (self.footnote_order.len(), true)
                     }
                 };
-                self.push(&format!("<sup class=\"footnote-ref\"><a href=\"#fn{number}\" id=\"fnref{number}\">{number}</a></sup>"));
+                // The way back leads to the first of several references.
+                self.push(&format!("<sup class=\"footnote-ref\"><a href=\"#fn{number}\""));
+                if is_first {
+                    self.push(&format!(" id=\"fnref{number}\""));
+                }
+                self.push(&format!(">{number}</a></sup>"));
             }
             InlineKind::Math { text, display } => {
                 crate::render::math::push(&mut self.out, text, *display);
@@ -104,14 +110,9 @@ impl<'a> Writer<'a> {
             let address = |token: &HtmlToken, attribute: &Attribute| self.html_address(token, attribute);
             for token in tokens {
                 match &token.kind {
-                    HtmlKind::Open { name, .. } if name == "xref" && self.engine => {}
                     HtmlKind::Open { name, attributes, .. } if name == "xref" => {
                         if let Some(reference) = self.page.references_of(token.id).first() {
-                            let text = attributes
-                                .iter()
-                                .find(|attribute| attribute.name == "href")
-                                .map_or("", |attribute| attribute.value.as_str());
-                            self.xref_link(reference, text, &mut out);
+                            self.xref_tag(reference, attributes, &mut out);
                         }
                     }
                     _ => sanitizer.token(token, scope, &address, &mut out),
@@ -188,6 +189,27 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// `<xref href="uid">` as the author may write it: a link, or else what the tag says is to be shown.
+    fn xref_tag(&self, reference: &Reference, attributes: &[Attribute], out: &mut String) {
+        let value = |name: &str| attributes.iter().find(|attribute| attribute.name == name).map(|attribute| attribute.value.as_str());
+        match &reference.target {
+            Target::Text | Target::Broken(_) if self.engine => {
+                out.push_str("<xref");
+                for attribute in attributes {
+                    push_attribute(out, &attribute.name, &attribute.value);
+                }
+                out.push_str("></xref>");
+            }
+            Target::Text | Target::Broken(_) => {
+                let chosen = query_text(&reference.href);
+                let uid = || reference.href.split('?').next().unwrap_or("").to_owned();
+                let raw = value("data-raw-html").or_else(|| value("data-raw-source")).map(str::to_owned);
+                push_text(out, &chosen.or(raw).unwrap_or_else(uid));
+            }
+            _ => self.xref_link(reference, &query_text(&reference.href).unwrap_or_default(), out),
+        }
+    }
+
     fn target_title(&self, target: &Target) -> Option<String> {
         match target {
             Target::Page { page, .. } => self.renderer.site.summaries.get(*page).map(|summary| summary.title.clone()),
@@ -206,4 +228,11 @@ impl<'a> Writer<'a> {
         self.attribute("data-raw-source", &xref.raw);
         self.push("></xref>");
     }
+}
+
+/// What `?text=…` or `?alt=…` behind a uid wants to be shown.
+fn query_text(href: &str) -> Option<String> {
+    let (_, query) = href.split_once('?')?;
+    let pair = query.split('&').filter_map(|pair| pair.split_once('=')).find(|(key, _)| matches!(*key, "text" | "alt"))?;
+    Some(percent_decode(&pair.1.replace('+', " ")))
 }

@@ -33,7 +33,9 @@ impl<'a> Writer<'a> {
             }
             (None, Some(lightbox)) => {
                 self.push("<a class=\"lightbox\"");
-                self.url_attribute("href", lightbox);
+                // The mark by which docfx's pages know such a link.
+                let mark = if lightbox.contains('#') { "" } else { "#lightbox" };
+                self.url_attribute("href", &format!("{lightbox}{mark}"));
                 true
             }
             (None, None) => false,
