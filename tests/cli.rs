@@ -74,6 +74,43 @@ fn files_come_from_the_roots_that_the_configuration_names() {
 }
 
 #[test]
+fn a_table_of_contents_is_shown_as_written_and_addresses_lead_into_the_book() {
+    let toc = "- name: Start\n  href: index.md\n- name: Open\n  expanded: true\n  items:\n  - name: More\n    href: more.md\n    displayName: further words\n\
+               - name: Alone\n- name: Elsewhere\n  href: https://x.example/\n- name: Sub\n  tocHref: sub/toc.yml\n  topicHref: sub/deep.md\n";
+    let redirections = r#"{"redirections": [{"source_path": "old.md", "redirect_url": "/devices/more"}, {"source_path": "gone.md", "redirect_url": "/azure/x"}]}"#;
+    let folder = book(&[
+        ("book.toml", "[book]\nbase-url = \"https://docs.example.org/en-us/devices\"\n"),
+        ("toc.yml", toc),
+        ("sub/toc.yml", "items:\n- name: Deep\n  href: deep.md\n- name: More again\n  href: ../more.md\n"),
+        ("index.md", &CLEAN.replace("Open", "See [a](/devices/more), [b](/en-us/devices/more#x), [c](/azure/x).\n\nOpen")),
+        ("more.md", "# More\n\nText.\n"),
+        ("sub/deep.md", "# Deep\n\nText.\n"),
+        (".openpublishing.redirection.json", redirections),
+    ]);
+    fixbook().arg("build").arg(folder.path()).args(["--fail-on", "never"]).assert().success();
+    let read = |path: &str| fs::read_to_string(folder.path().join("site").join(path)).unwrap();
+    let index = read("index.html");
+    for part in [
+        "<a href=\"more.html\">a</a>",
+        "<a href=\"more.html#x\">b</a>",
+        "<a href=\"/azure/x\">c</a>",
+        "<span class=\"nav-label\">Alone</span>",
+        // The open branch.
+        "<a href=\"more.html\">More</a>",
+        "<a href=\"https://x.example/\">Elsewhere</a>",
+        "<a href=\"sub/deep.html\">Sub</a>",
+    ] {
+        assert!(index.contains(part), "{part} is not in\n{index}");
+    }
+    assert!(!index.contains(">More again</a>"));
+    // The nearest table of contents is the page's.
+    assert!(read("sub/deep.html").contains(">More again</a>"));
+    assert!(read("assets/nav/book.js").contains("\"d\":\"further words\""));
+    assert!(read("old.html").contains("url=more.html"));
+    assert!(read("gone.html").contains("<a href=\"/azure/x\">/azure/x</a>"));
+}
+
+#[test]
 fn a_book_may_have_no_pages_and_no_colours() {
     let text = CLEAN.replace("Open", "```powershell\nGet-Item $x\n```\n\nOpen");
     let folder = book(&[("book.toml", "[output.html]\nhighlight = false\n"), ("index.md", &text)]);

@@ -176,11 +176,10 @@ fn whole_folder(settings: &Settings, project: &Project) -> Plan {
         Origin::BookToml(file) => Some(file),
         Origin::Docfx | Origin::Folder => None,
     };
-    let base_path = settings
-        .book
-        .base_url
-        .as_ref()
-        .map(|_| BasePath { path: settings.book.base_path().unwrap_or("").to_owned(), certainty: Certainty::Configured });
+    let base_path = settings.book.base_url.as_ref().map(|_| BasePath {
+        path: super::place::strip_locale(settings.book.base_path().unwrap_or("")).to_owned(),
+        certainty: Certainty::Configured,
+    });
     Plan {
         docset: Docset { folder: String::new(), config, dest: String::new(), mounts: vec![mount.clone()], files: mount, base_path },
         content: vec![content],

@@ -113,12 +113,13 @@ fn page_by_url_ignoring_case<'a>(project: &'a Project, url: &str) -> Option<&'a 
 }
 
 /// `/en-us/intune/x` and `/intune/x` are one page: a first part that has the form of a locale is taken off.
-fn strip_locale(path: &str) -> &str {
-    let Some((first, rest)) = path.strip_prefix('/').and_then(|path| path.split_once('/')) else { return path };
+pub(super) fn strip_locale(path: &str) -> &str {
+    let Some(inside) = path.strip_prefix('/') else { return path };
+    let first = inside.split('/').next().unwrap_or("");
     let bytes = first.as_bytes();
     let is_locale = bytes.len() == 5 && bytes.get(2) == Some(&b'-') && first.bytes().filter(u8::is_ascii_alphabetic).count() == 4;
     // The slash before `rest` is kept: addresses go on starting with one.
-    if is_locale { &path[path.len() - rest.len() - 1..] } else { path }
+    if is_locale { &path[1 + first.len()..] } else { path }
 }
 
 fn strip_folder_ignoring_case<'a>(path: &'a str, folder: &str) -> Option<&'a str> {

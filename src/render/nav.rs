@@ -48,6 +48,10 @@ pub struct Node {
     /// The first page at or below it: where a closed branch leads.
     first: Option<String>,
     pub children: Vec<Node>,
+    /// Further words under which the filter finds it: `displayName`.
+    words: Option<String>,
+    /// Shown open: `expanded`.
+    expanded: bool,
     /// Where a click leads, and the title, as HTML: made once, shown on many pages.
     href: Option<Href>,
     label: String,
@@ -68,7 +72,7 @@ impl Node {
             Href { html, from_root: !url.contains("://") && !url.starts_with('/') }
         });
         let label = super::escape::text(&title);
-        Self { title, url, page, first, children, href, label }
+        Self { title, url, page, first, children, words: None, expanded: false, href, label }
     }
 }
 
@@ -224,9 +228,9 @@ fn level(out: &mut String, nodes: &[Node], path: &[usize], root: &str, depth: us
                 out.push_str("</span>");
             }
         }
-        if on_path && !node.children.is_empty() {
+        if (on_path || node.expanded && node.children.len() <= LONGEST_LEVEL) && !node.children.is_empty() {
             out.push_str("<ul>");
-            level(out, &node.children, path, root, depth + 1);
+            level(out, &node.children, if on_path { path } else { &[] }, root, depth + 1);
             out.push_str("</ul>");
         }
         out.push_str("</li>");
@@ -294,7 +298,13 @@ fn nodes(project: &Project, site: &Site, items: &[TocItem]) -> Vec<Node> {
                 _ => item.name.clone(),
             };
             let first = url.clone().or_else(|| children.iter().find_map(|child| child.first.clone()));
-            (!title.is_empty() && (first.is_some() || !children.is_empty())).then(|| Node::new(title, url, page, first, children))
+            // A name alone is shown as one: what has a target that is not there is left out.
+            let shown = first.is_some() || !children.is_empty() || item.target == TocTarget::None;
+            (!title.is_empty() && shown).then(|| Node {
+                words: item.display_name.clone(),
+                expanded: item.expanded,
+                ..Node::new(title, url, page, first, children)
+            })
         })
         .collect()
 }
@@ -351,6 +361,10 @@ fn push_nodes(out: &mut String, nodes: &[Node]) {
         if let Some(url) = &node.url {
             out.push_str(",\"u\":");
             push_json(out, url);
+        }
+        if let Some(words) = &node.words {
+            out.push_str(",\"d\":");
+            push_json(out, words);
         }
         if !node.children.is_empty() {
             out.push_str(",\"c\":");

@@ -39,7 +39,8 @@ pub fn pages(renderer: &PageRenderer<'_>) -> Result<Vec<Artifact>> {
 
 pub fn page(renderer: &PageRenderer<'_>, path: &str, url: &str, title: &str) -> Result<Artifact> {
     let mut context = renderer.context_with_site();
-    context.insert("redirect", &RedirectContext { url, title, canonical: "" });
+    let title = if title.is_empty() { url } else { title };
+    context.insert("redirect", &RedirectContext { url, title, canonical: url });
     let html =
         renderer.theme.tera.render("redirect.html", &context).with_context(|| format!("the theme's `redirect.html` failed on `{path}`"))?;
     Ok(Artifact { path: path.to_owned(), bytes: html.into_bytes() })

@@ -146,7 +146,9 @@ impl<'a> Writer<'a> {
     fn alert(&mut self, alert: &'a Alert) {
         let custom = self.renderer.project.settings.markdown.alerts.get(&alert.name.to_lowercase());
         let (class, title) = match (alert.kind, custom) {
-            (AlertKind::Other, Some(custom)) => (custom.class.clone(), custom.title.clone()),
+            (AlertKind::Other, Some(custom)) => {
+                (custom.class.strip_prefix("alert-").unwrap_or(&custom.class).to_owned(), custom.title.clone())
+            }
             (AlertKind::Other, None) => ("note".to_owned(), alert.name.clone()),
             (kind, _) => (kind.name().to_owned(), capitalized(kind.name())),
         };

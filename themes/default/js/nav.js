@@ -72,11 +72,14 @@
     }, tree);
   }
 
+  /* An address counts from the site's root, unless it names a host or begins at one. */
+  function address(url) { return /^([a-z][a-z0-9+.-]*:|\/)/i.test(url) ? url : fixbook.root + url; }
+
   function draw(nodes) {
     var ul = make('ul');
     nodes.forEach(function (node, index) {
       var branch = node.c && node.c.length;
-      var link = node.u ? make('a', { href: fixbook.root + node.u, 'aria-current': node.u === fixbook.page ? 'page' : null }, node.t)
+      var link = node.u ? make('a', { href: address(node.u), 'aria-current': node.u === fixbook.page ? 'page' : null }, node.t)
         : make('span', { class: 'nav-label' }, node.t);
       var item = make('li', { 'data-i': index, class: branch ? 'nav-branch' : null }, link);
       if (branch) toggle(item);
@@ -148,11 +151,11 @@
       while (stack.length) {
         var pair = stack.pop();
         var node = pair[0];
-        var text = node.p || (node.p = plain(node.t));
+        var text = node.p || (node.p = plain(node.t + ' ' + (node.d || '')));
         if (node.u && words.every(function (word) { return text.indexOf(word) >= 0; })) {
           hits += 1;
           if (hits <= LIMIT) {
-            found.appendChild(make('li', {}, make('a', { href: fixbook.root + node.u, 'aria-current': node.u === fixbook.page ? 'page' : null },
+            found.appendChild(make('li', {}, make('a', { href: address(node.u), 'aria-current': node.u === fixbook.page ? 'page' : null },
               pair[1] ? [node.t, make('small', {}, pair[1])] : node.t)));
           }
         }
