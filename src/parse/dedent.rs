@@ -1,7 +1,8 @@
-//! Takes off indentation that means nothing to Learn and much to CommonMark.
+//! Takes off indentation that means nothing to Learn and much to CommonMark, and puts the rules of tables right.
 //!
 //! Authors indent what stands inside `:::row`, `:::column` and the long description of a complex picture, and Learn does not read that as
-//! code. Learn also reads a table whose rows are indented further than its header, where CommonMark sees the text of a paragraph.
+//! code. Learn also reads a table whose rows are indented further than its header, where CommonMark sees the text of a paragraph,
+//! and one whose rule (`|---|---|`) has more or fewer cells than its header.
 
 use std::borrow::Cow;
 
@@ -14,7 +15,8 @@ pub fn dedent(body: &str, file: FileId, offset: usize) -> (Cow<'_, str>, TextMap
     map.push(0, offset);
     let has_columns = [":::column", "::: column", ":::row", "::: row"].iter().any(|opening| body.contains(opening));
     let has_descriptions = body.contains("image-end");
-    if !has_columns && !has_descriptions && !body.contains("    |") {
+    let has_rules = body.contains('|') && has_uneven_rules(body);
+    if !has_columns && !has_descriptions && !has_rules && !body.contains("    |") {
         return (Cow::Borrowed(body), map);
     }
     let mut out = String::with_capacity(body.len());
@@ -23,6 +25,7 @@ pub fn dedent(body: &str, file: FileId, offset: usize) -> (Cow<'_, str>, TextMap
         ..Lines::default()
     };
     let mut at = 0;
+    let mut previous = "";
     for line in body.split_inclusive('\n') {
         let (quote, inside) = line.split_at(quote_prefix(line));
         if !quote.is_empty() {
@@ -30,11 +33,79 @@ pub fn dedent(body: &str, file: FileId, offset: usize) -> (Cow<'_, str>, TextMap
             out.push_str(quote);
         }
         let cut = lines.cut(inside);
-        map.push(out.len(), offset + at + quote.len() + cut);
-        out.push_str(&inside[cut..]);
+        let start = offset + at + quote.len() + cut;
+        map.push(out.len(), start);
+        match uneven(previous, inside).filter(|_| has_rules && lines.fence.is_none()) {
+            Some(cells) => push_rule(&mut out, &mut map, &inside[cut..], cells, start),
+            None => out.push_str(&inside[cut..]),
+        }
+        previous = inside;
         at += line.len();
     }
     (Cow::Owned(out), map)
+}
+
+fn has_uneven_rules(body: &str) -> bool {
+    let mut previous = "";
+    body.lines().any(|line| {
+        let inside = &line[quote_prefix(line)..];
+        let found = uneven(previous, inside).is_some();
+        previous = inside;
+        found
+    })
+}
+
+/// The number of a header's cells, where `rule` is the line below it and has another number.
+fn uneven(header: &str, rule: &str) -> Option<usize> {
+    let rule = rule.trim();
+    let is_rule = rule.len() > 2
+        && rule.contains('|')
+        && rule.contains('-')
+        && rule.bytes().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t'));
+    if !is_rule || !header.contains('|') {
+        return None;
+    }
+    let wanted = cells(header);
+    (wanted > 1 && wanted <= 256 && cells(rule) != wanted).then_some(wanted)
+}
+
+/// How many cells a row has. Bars inside code part none.
+fn cells(row: &str) -> usize {
+    let row = row.trim();
+    let row = row.strip_prefix('|').unwrap_or(row);
+    let row = if row.ends_with("\\|") { row } else { row.strip_suffix('|').unwrap_or(row) };
+    let (mut count, mut in_code, mut escaped) = (1, false, false);
+    for byte in row.bytes() {
+        match byte {
+            b'`' if !escaped => in_code = !in_code,
+            b'|' if !escaped && !in_code => count += 1,
+            _ => {}
+        }
+        escaped = byte == b'\\' && !escaped;
+    }
+    count
+}
+
+/// A rule with as many cells as its header: what it has too much is left out, what it lacks is put in.
+fn push_rule(out: &mut String, map: &mut TextMap, rule: &str, wanted: usize, start: usize) {
+    let text = rule.trim_end();
+    let leading = usize::from(text.trim_start().starts_with('|'));
+    let has = cells(text);
+    if has > wanted {
+        let bars = text.bytes().enumerate().filter(|(_, byte)| *byte == b'|');
+        let end = bars.map(|(at, _)| at).nth(wanted + leading - 1).unwrap_or(text.len());
+        out.push_str(&text[..end]);
+    } else {
+        out.push_str(text.strip_suffix('|').unwrap_or(text));
+        let filler = "|-".repeat(wanted - has);
+        // It stands nowhere in the file: its place is the end of the line.
+        if filler.len() <= text.len() {
+            map.push(out.len(), start + text.len() - filler.len());
+            out.push_str(&filler);
+        }
+    }
+    map.push(out.len(), start + text.len());
+    out.push_str(&rule[text.len()..]);
 }
 
 /// How much of a line makes it a part of quotes: `> `, `  > > `.
@@ -221,6 +292,16 @@ mod tests {
         assert_eq!(dedented("    |a|b|\n        |-|-|\n"), "    |a|b|\n        |-|-|\n");
         assert_eq!(dedented("1. a\n\n     |a|b|\n         |-|-|\n"), "1. a\n\n     |a|b|\n     |-|-|\n");
         assert_eq!(dedented("1. a\n\n       |a|b|\n           |-|-|\n"), "1. a\n\n       |a|b|\n           |-|-|\n");
+    }
+
+    #[test]
+    fn a_rule_has_the_cells_of_its_header() {
+        assert_eq!(dedented("|a|b|\n|-|-|-|\n|1|2|\n"), "|a|b|\n|-|-\n|1|2|\n");
+        assert_eq!(dedented("|a|`x|y`|c|\r\n|:-:|-|\r\n"), "|a|`x|y`|c|\r\n|:-:|-|-\r\n");
+        assert_eq!(dedented("a|b\n-|-|-\n"), "a|b\n-|-\n");
+        for same in ["|a|b|\n|-|-|\n", "a\n---\n", "a \\| b\n|-|-|\n", "```\n|a|b|\n|-|-|-|\n```\n", "|a|b|c|d|e|f|\n|-"] {
+            assert_eq!(dedented(same), same);
+        }
     }
 
     #[test]

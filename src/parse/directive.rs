@@ -537,6 +537,13 @@ pub fn triple_colon_inline(raw: &str, at: usize, map: &TextMap) -> Inline {
 pub fn marker_block(raw: &str, at: usize, map: &TextMap) -> Block {
     let span = map.span(at..at + raw.len());
     let (word, arguments, start) = marker_parts(raw);
+    if word.eq_ignore_ascii_case("video") && arguments.trim().is_empty() {
+        let problem = StrayProblem::MissingAttribute("url");
+        return Block::new(
+            span,
+            BlockKind::Stray(Stray { name: "video".to_owned(), attributes: Vec::new(), problem, raw: raw.to_owned() }),
+        );
+    }
     if word.eq_ignore_ascii_case("video") {
         let url_span = map.span(at + start..at + start + arguments.len());
         return Block::new(

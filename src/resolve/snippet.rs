@@ -51,6 +51,9 @@ pub fn select(text: &str, snippet: &Snippet) -> Result<String, SelectError> {
 
 fn pick<'a>(lines: &[&'a str], ranges: &[(u32, Option<u32>)]) -> Result<Vec<&'a str>, SelectError> {
     let mut out = Vec::new();
+    if ranges.is_empty() {
+        return Err(SelectError::OutsideFile { lines: lines.len() });
+    }
     for (first, last) in ranges {
         let first = (*first as usize).max(1);
         let last = last.map_or(lines.len(), |last| last as usize);

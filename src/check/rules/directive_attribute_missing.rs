@@ -37,7 +37,12 @@ pub const RULE: Rule = Rule {
 fn check(cx: &PageContext<'_>, findings: &mut Findings) {
     for &(stray, span) in &cx.parts().strays {
         if let StrayProblem::MissingAttribute(attribute) = &stray.problem {
-            findings.add(span, format!("`:::{}` needs `{attribute}=\"…\"`", stray.name));
+            let message = if stray.raw.starts_with("[!") {
+                format!("`{}` needs an address, as `[!VIDEO https://…]`", stray.raw)
+            } else {
+                format!("`:::{}` needs `{attribute}=\"…\"`", stray.name)
+            };
+            findings.add(span, message);
         }
     }
 }

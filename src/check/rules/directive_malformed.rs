@@ -27,7 +27,8 @@
 
 use crate::check::{Check, Findings, Group, PageContext, Rule};
 use crate::diag::{Severity, nearest};
-use crate::parse::ast::StrayProblem;
+use crate::parse::ast::{BlockKind, StrayProblem};
+use crate::source::Span;
 
 pub const RULE: Rule = Rule {
     name: "directive-malformed",
@@ -64,6 +65,22 @@ const ATTRIBUTES: [&str; 22] = [
 ];
 
 fn check(cx: &PageContext<'_>, findings: &mut Findings) {
+    for block in &cx.parts().blocks {
+        match &block.kind {
+            BlockKind::Image(image) => {
+                if !["content", "complex", "icon"].contains(&image.image_type.as_str()) {
+                    let finding = findings.add(block.span, format!("`{}` is no type of picture", image.image_type));
+                    finding.hint = Some("write `content`, `complex` or `icon`".to_owned());
+                }
+                if image.description.is_empty() {
+                    whole_line(cx, "image", block.span, findings);
+                }
+            }
+            BlockKind::Snippet(snippet) if snippet.triple_colon => whole_line(cx, "code", block.span, findings),
+            BlockKind::Video(video) if !video.marker => whole_line(cx, "video", block.span, findings),
+            _ => {}
+        }
+    }
     for &(stray, span) in &cx.parts().strays {
         match &stray.problem {
             StrayProblem::Malformed => {
@@ -77,5 +94,13 @@ fn check(cx: &PageContext<'_>, findings: &mut Findings) {
             }
             StrayProblem::Unknown | StrayProblem::Unclosed | StrayProblem::Unopened | StrayProblem::MissingAttribute(_) => {}
         }
+    }
+}
+
+/// A directive without an end of its own stands on one line, and ends with it.
+fn whole_line(cx: &PageContext<'_>, name: &str, span: Span, findings: &mut Findings) {
+    if !cx.text(span).trim_end().ends_with(":::") {
+        findings.add(span, format!("the line of `:::{name}` does not end with `:::`")).hint =
+            Some("write the whole directive on one line".to_owned());
     }
 }

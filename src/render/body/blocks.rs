@@ -345,7 +345,7 @@ impl<'a> Writer<'a> {
             }
             ContainerKind::Row => self.push("<div class=\"row\">\n"),
             ContainerKind::Column => {
-                let span = value("span").and_then(|span| span.parse::<u8>().ok()).filter(|span| (2..=4).contains(span));
+                let span = value("span").and_then(|span| span.parse::<u8>().ok()).filter(|span| *span > 1).map(|span| span.min(4));
                 match span {
                     Some(span) => self.push(&format!("<div class=\"column span-{span}\">\n")),
                     None => self.push("<div class=\"column\">\n"),
