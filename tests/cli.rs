@@ -111,6 +111,15 @@ fn a_table_of_contents_is_shown_as_written_and_addresses_lead_into_the_book() {
 }
 
 #[test]
+fn steps_inside_a_step_are_steps() {
+    let folder =
+        book(&[("index.md", "# Enroll\n\n1. Open **Settings**.\n\n   1. Select **Accounts**.\n   2. Select **Add**.\n\n2. Close it.\n")]);
+    fixbook().arg("build").arg(folder.path()).assert().success();
+    let page = fs::read_to_string(folder.path().join("site/index.html")).unwrap();
+    assert_eq!(page.matches("<ol class=\"steps\">").count(), 2, "{page}");
+}
+
+#[test]
 fn a_book_may_have_no_pages_and_no_colours() {
     let text = CLEAN.replace("Open", "```powershell\nGet-Item $x\n```\n\nOpen");
     let folder = book(&[("book.toml", "[output.html]\nhighlight = false\n"), ("index.md", &text)]);

@@ -4,6 +4,7 @@
 
 mod assemble;
 mod error_code;
+mod flatten;
 mod image_size;
 mod link;
 

@@ -162,7 +162,8 @@ impl<'a> Writer<'a> {
     }
 
     fn list(&mut self, node: NodeId, list: &'a List) {
-        let is_steps = self.marks.lists.contains(&node);
+        // The steps inside a step are numbered as steps, too.
+        let is_steps = self.marks.lists.contains(&node) || list.items.iter().any(|item| self.marks.steps.contains_key(&item.id));
         let has_tasks = list.items.iter().any(|item| item.task.is_some());
         match list.start {
             Some(start) => {
