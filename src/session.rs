@@ -34,8 +34,9 @@ pub trait Progress: Sync {
     fn update(&self, stage: &'static str, done: usize, all: usize);
 }
 
-/// So many pages are assembled once only. A page's tree takes some 60 kB.
-const KEPT_PAGES: usize = 4_000;
+/// So many pages are assembled once only. A page's tree takes some 90 kB, and at this number the other memory of a
+/// large book outgrows the trees before it ends.
+const KEPT_PAGES: usize = 2_500;
 
 /// Nobody is looking.
 #[derive(Clone, Copy, Debug)]

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::page::{BODY_LEVELS, LEVELS, PART_LEVELS};
-use super::{EntryKind, IndexOptions, PageEntries, PageTerms, SearchEntry, build, text_files, tokenize_page};
+use super::{EntryKind, IndexBuilder, IndexOptions, PageEntries, PageTerms, SearchEntry, build, text_files, tokenize_page};
 
 fn entry(kind: EntryKind, title: &str, text: &str) -> SearchEntry {
     SearchEntry {
@@ -140,6 +140,14 @@ fn the_same_pages_give_the_same_bytes_in_any_order_and_on_any_thread() {
     let second = std::thread::spawn(move || tokens(&reversed)).join().expect("thread");
     assert_eq!(first, build(&second, &options));
     assert!(first.iter().any(|(path, _)| path.starts_with("l/")), "some list is long enough to be split");
+    // One by one, in an order of their own.
+    let mut terms: Vec<PageTerms> = tokens(&pages);
+    terms.sort_by(|a, b| a.url.cmp(&b.url));
+    let mut builder = IndexBuilder::default();
+    for (number, terms) in (0_u32..).zip(terms).collect::<Vec<_>>().into_iter().rev() {
+        builder.add(number, terms);
+    }
+    assert_eq!(first, builder.finish(&options));
     let found = postings(&first, 20);
     assert_eq!(found["enrol"].len(), 200, "head and tail together hold every page");
 }

@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::time::Duration;
 
@@ -12,7 +13,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response};
-use tokio::sync::{broadcast, oneshot};
+use tokio::sync::{oneshot, watch};
 
 use super::inject::{OWN, SCRIPT};
 use super::{Answer, Ask, ServeOptions};
@@ -20,7 +21,7 @@ use super::{Answer, Ask, ServeOptions};
 #[derive(Clone)]
 struct Shared {
     asks: Sender<Ask>,
-    reloads: broadcast::Sender<u64>,
+    reloads: Arc<watch::Sender<u64>>,
     hostname: String,
 }
 
@@ -28,7 +29,7 @@ struct Shared {
 ///
 /// # Errors
 /// When the address cannot be listened on.
-pub fn serve(options: &ServeOptions, asks: Sender<Ask>, reloads: broadcast::Sender<u64>, ready: impl FnOnce(SocketAddr)) -> Result<()> {
+pub fn serve(options: &ServeOptions, asks: Sender<Ask>, reloads: Arc<watch::Sender<u64>>, ready: impl FnOnce(SocketAddr)) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build().context("cannot start the server")?;
     runtime.block_on(async {
         let address = (options.hostname.as_str(), options.port);
@@ -79,17 +80,15 @@ async fn ask<T>(shared: &Shared, make: impl FnOnce(oneshot::Sender<T>) -> Ask) -
     answer.await.ok()
 }
 
-/// One event a change; what changed is for the page to find out. A listener that was too slow for some gets the newest.
+/// One event at once, which says where the preview is now, and one a change; what changed is for the page to find out. A listener that was
+/// too slow for some gets the newest.
 fn events(shared: &Shared) -> Sse<impl futures_util::Stream<Item = Result<Event, Infallible>> + use<>> {
-    let listener = shared.reloads.subscribe();
+    let mut listener = shared.reloads.subscribe();
+    listener.mark_changed();
     let stream = futures_util::stream::unfold(listener, |mut listener| async move {
-        loop {
-            match listener.recv().await {
-                Ok(generation) => return Some((Ok(Event::default().data(generation.to_string())), listener)),
-                Err(broadcast::error::RecvError::Lagged(_)) => {}
-                Err(broadcast::error::RecvError::Closed) => return None,
-            }
-        }
+        listener.changed().await.ok()?;
+        let generation = *listener.borrow_and_update();
+        Some((Ok(Event::default().data(generation.to_string())), listener))
     });
     Sse::new(stream).keep_alive(KeepAlive::new().interval(Duration::from_secs(15)))
 }

@@ -19,6 +19,15 @@ pub fn inject(html: &str) -> String {
     out
 }
 
+/// The page with the number of the last change in the script's address, by which the script knows whether what it sees is what it
+/// was made for.
+pub fn stamp(html: &[u8], generation: u64) -> Vec<u8> {
+    const ADDRESS: &[u8] = b"/__fixbook/live.js";
+    let Some(end) = memchr::memmem::rfind(html, ADDRESS).map(|at| at + ADDRESS.len()) else { return html.to_vec() };
+    let (before, after) = html.split_at(end);
+    [before, format!("?{generation}").as_bytes(), after].concat()
+}
+
 /// A page that says why there is none.
 pub fn error_page(title: &str, message: &str) -> String {
     let mut html = String::from("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>");

@@ -2,9 +2,17 @@
    Served by `fixbook serve` only: a built site does not have it. */
 (function () {
   'use strict';
+  // The number of the change after which the server made this document.
+  var own = stamp(document.currentScript.src);
   var pristine = null; // the page as the server last sent it, before other scripts touched it
   var busy = false;
   var again = false;
+
+  /* The number in the last address of this script that a text holds. */
+  function stamp(text) {
+    var found = text.match(/live\.js\?\d+/g);
+    return found ? found[found.length - 1] : null;
+  }
 
   function parse(text) { return new DOMParser().parseFromString(text, 'text/html'); }
 
@@ -25,6 +33,8 @@
     var copy = doc.documentElement.cloneNode(true);
     var inner = copy.querySelector('main .content') || copy.querySelector('main');
     if (inner) inner.textContent = '';
+    // Its address counts the changes.
+    copy.querySelectorAll('script[src^="/__fixbook/"]').forEach(function (script) { script.remove(); });
     return copy.outerHTML;
   }
 
@@ -132,11 +142,20 @@
 
   restore();
   var lost = false;
-  load().then(function (text) { pristine = text; }).then(findings).catch(function () {}).then(function () {
+  load().then(function (text) {
+    // Something changed between the document and this look at it: what is on the screen is not what would be compared with.
+    if (stamp(text) !== own) { reload(); return; }
+    pristine = text;
+    return findings();
+  }).catch(function () {}).then(function () {
     var events = new EventSource('/__fixbook/events');
-    events.onmessage = refresh;
+    var first = true;
+    // The first message comes at once and says where the server is now: what changed before it was listened has no event.
+    events.onmessage = function (event) {
+      var known = first && pristine !== null && stamp(pristine) === 'live.js?' + event.data;
+      first = false;
+      if (!known || lost) { lost = false; refresh(); }
+    };
     events.onerror = function () { lost = true; };
-    // The server was started again: whatever happened meanwhile has no event.
-    events.onopen = function () { if (lost) { lost = false; refresh(); } };
   });
 }());

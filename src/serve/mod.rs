@@ -7,7 +7,7 @@
 mod http;
 mod inject;
 mod preview;
-mod watch;
+mod watcher;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -16,7 +16,7 @@ use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
-use tokio::sync::{broadcast, oneshot};
+use tokio::sync::{oneshot, watch};
 
 pub use preview::{Answer, Change, Preview};
 
@@ -54,10 +54,10 @@ pub fn run(options: &ServeOptions, ready: impl FnOnce(SocketAddr), say: impl Fn(
     let files = DiskFiles::new(&options.dir).with_context(|| format!("cannot open `{}`", options.dir.display()))?;
     let root = std::fs::canonicalize(&options.dir).with_context(|| format!("cannot open `{}`", options.dir.display()))?;
     let (asks, inbox) = mpsc::channel();
-    let (reloads, _) = broadcast::channel(16);
-    let _watcher = watch::watch(&root, asks.clone())?;
+    let reloads = Arc::new(watch::Sender::new(0));
+    let _watcher = watcher::watch(&root, asks.clone())?;
     let preview = Preview::new(Arc::new(files), LoadOptions::default());
-    let told = reloads.clone();
+    let told = Arc::clone(&reloads);
     std::thread::Builder::new()
         .name("preview".to_owned())
         .spawn(move || own(preview, &root, &inbox, &told, &say))
@@ -70,7 +70,7 @@ fn own(
     mut preview: Preview,
     root: &std::path::Path,
     inbox: &mpsc::Receiver<Ask>,
-    reloads: &broadcast::Sender<u64>,
+    reloads: &watch::Sender<u64>,
     say: &(impl Fn(&str) + Send),
 ) {
     let mut generation = 0_u64;
@@ -89,7 +89,13 @@ fn own(
         };
         match ask {
             // Whoever asked may have gone: then the answer is nobody's.
-            Ok(Ask::File { path, reply }) => drop(reply.send(preview.file(&path))),
+            Ok(Ask::File { path, reply }) => {
+                let mut answer = preview.file(&path);
+                if answer.mime == preview::HTML {
+                    answer.bytes = inject::stamp(&answer.bytes, generation);
+                }
+                drop(reply.send(answer));
+            }
             Ok(Ask::Findings { page, reply }) => drop(reply.send(preview.findings_of(&page))),
             Ok(Ask::Changed(paths)) => {
                 changed_at = Some(Instant::now());
@@ -97,8 +103,7 @@ fn own(
                     paths.iter().filter_map(|path| Some(path.strip_prefix(root).ok()?.to_str()?.replace('\\', "/"))).collect();
                 if preview.change(&paths) != Change::Nothing {
                     generation += 1;
-                    // Without a browser nobody listens.
-                    let _ = reloads.send(generation);
+                    reloads.send_replace(generation);
                     if let Some(error) = preview.error() {
                         say(&format!("error: {error}"));
                     }
@@ -107,7 +112,7 @@ fn own(
             Err(mpsc::TryRecvError::Empty) => {
                 if preview.work() == Change::Page {
                     generation += 1;
-                    let _ = reloads.send(generation);
+                    reloads.send_replace(generation);
                 }
                 if preview.is_idle() {
                     let summary = preview.summary();
@@ -119,7 +124,7 @@ fn own(
                         told = Some(summary);
                     }
                     // The overlay may show a finding that only the whole book knows.
-                    let _ = reloads.send(generation);
+                    reloads.send_replace(generation);
                 }
             }
             Err(mpsc::TryRecvError::Disconnected) => return,

@@ -624,7 +624,7 @@ fn shown(page: &Page) -> Vec<(String, String)> {
         .collect()
 }
 
-const HTML: &str = "text/html; charset=utf-8";
+pub(super) const HTML: &str = "text/html; charset=utf-8";
 
 fn html(status: u16, html: String) -> Answer {
     Answer { status, mime: HTML, bytes: html.into_bytes() }
