@@ -10,6 +10,10 @@
 //! Open the por\u{200b}tal.
 //! //~         ^ info[invisible-character]: a zero-width space (U+200B) that nobody can see
 //! //~ fix: remove the zero-width space
+//!
+//! Press\u{200b} the\u{200b} key.
+//! //~  ^ info[invisible-character]: a zero-width space (U+200B) that nobody can see, and 1 more in this line
+//! //~ fix: remove the 2 characters
 //! ```
 //!
 //! ```markdown good
@@ -37,6 +41,8 @@ pub const RULE: Rule = Rule {
 fn check(cx: &PageContext<'_>, findings: &mut Findings) {
     for file in cx.page.files.iter().filter(|file| extension(cx.path(**file)).eq_ignore_ascii_case("md")) {
         let text = cx.file_text(*file);
+        // Text that was copied from a mail or a web page has several in a line: they are one finding, at the first.
+        let mut line: Vec<(Span, char, &'static str)> = Vec::new();
         // The first bytes of all that `name_of` knows. What begins so inside of a longer character is no boundary.
         for at in memchr::memchr3_iter(0xc2, 0xe2, 0xef, text.as_bytes()).filter(|at| *at > 0) {
             let Some(char) = text.get(at..).and_then(|rest| rest.chars().next()) else { continue };
@@ -44,11 +50,23 @@ fn check(cx: &PageContext<'_>, findings: &mut Findings) {
             if is_meant(text, at, char) {
                 continue;
             }
-            let span = Span::new(*file, at..at + char.len_utf8());
-            let finding = findings.add(span, format!("a {name} (U+{:04X}) that nobody can see", char as u32));
-            finding.fix = Some(Fix { title: format!("remove the {name}"), edits: vec![Edit { span, text: String::new() }] });
+            let since = line.last().map_or(at, |(span, _, _)| span.end as usize);
+            if text.get(since..at).is_some_and(|between| between.contains('\n')) {
+                report(findings, &line);
+                line.clear();
+            }
+            line.push((Span::new(*file, at..at + char.len_utf8()), char, name));
         }
+        report(findings, &line);
     }
+}
+
+fn report(findings: &mut Findings, line: &[(Span, char, &'static str)]) {
+    let Some((span, char, name)) = line.first().copied() else { return };
+    let more = if line.len() > 1 { format!(", and {} more in this line", line.len() - 1) } else { String::new() };
+    let finding = findings.add(span, format!("a {name} (U+{:04X}) that nobody can see{more}", char as u32));
+    let title = if line.len() > 1 { format!("remove the {} characters", line.len()) } else { format!("remove the {name}") };
+    finding.fix = Some(Fix { title, edits: line.iter().map(|(span, _, _)| Edit { span: *span, text: String::new() }).collect() });
 }
 
 fn name_of(char: char) -> Option<&'static str> {

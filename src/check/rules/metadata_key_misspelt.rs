@@ -27,7 +27,8 @@
 //! Correct the key. Keys that are like none of the known ones are the book's own and not reported; those that are like one are allowed by the
 //! option `known`.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
 
 use crate::check::{Check, Findings, Group, OptionKind, OptionSpec, PageContext, Rule};
 use crate::diag::{Edit, Fix, Severity};
@@ -110,7 +111,7 @@ fn check(cx: &PageContext<'_>, findings: &mut Findings) {
         if KNOWN.binary_search(&name).is_ok() || more.contains(&name) {
             continue;
         }
-        let same = KNOWN.iter().find(|known| bare(known).eq(bare(name)));
+        let same = by_bare_name().get(&bare(name).collect::<String>());
         // A second key of that name would be none the better.
         if let Some(known) = same.filter(|known| !present.contains(*known)) {
             let finding = findings.add(key.span, format!("the key is spelt `{known}`"));
@@ -122,6 +123,12 @@ fn check(cx: &PageContext<'_>, findings: &mut Findings) {
             findings.add(key.span, format!("`{name}` is no key that is known")).hint = Some(format!("did you mean `{known}`?"));
         }
     }
+}
+
+/// The known keys by what is left of them without capitals and signs.
+fn by_bare_name() -> &'static HashMap<String, &'static str> {
+    static NAMES: OnceLock<HashMap<String, &'static str>> = OnceLock::new();
+    NAMES.get_or_init(|| KNOWN.iter().rev().map(|known| (bare(known).collect(), *known)).collect())
 }
 
 /// Without capitals and the signs between words.

@@ -36,6 +36,10 @@
 //! ![The list of devices](img/devices.png)
 //!
 //! [The plan](img/plan.png)
+//!
+//! <!-- ![The old list](img/old.png) -->
+//! //- img/old.png
+//! PNG
 //! //- img/devices.png
 //! PNG
 //! //- img/plan.png
@@ -43,8 +47,9 @@
 //! ```
 //!
 //! Delete the file. Where a folder has more than five such pictures they have one finding together, which names the first of them; the
-//! option `single` is that number, and a large one gives each picture its own. A picture whose name stands in a file that is no Markdown page (HTML, YAML, CSS) counts as used.
+//! option `single` is that number, and a large one gives each picture its own. A picture whose name stands in a file that is no Markdown page (HTML, YAML, CSS), or in a comment of a page, counts as used.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
 use crate::check::{Check, Findings, Group, OptionKind, OptionSpec, Rule, SiteContext};
@@ -113,17 +118,26 @@ fn named_elsewhere(cx: &SiteContext<'_>, wanted: &dyn Fn(&str) -> bool) -> HashS
     let mut out = HashSet::new();
     for file in cx.project.sources.ids() {
         let path = cx.project.sources.path(file);
-        let is_markdown = extension(path).eq_ignore_ascii_case("md");
-        if is_markdown && cx.project.is_page(path) {
-            continue;
-        }
+        let is_page = extension(path).eq_ignore_ascii_case("md") && cx.project.is_page(path);
         let Some(source) = cx.project.text(file) else { continue };
+        // A page shows what it shows; but what its comments name was left out for a while.
+        let text: Cow<'_, str> = if is_page { comments(source.text()).into() } else { source.text().into() };
         let is_part = |char: char| char.is_alphanumeric() || matches!(char, '-' | '_' | '.' | '%' | '~' | '+' | '@');
-        for name in source.text().split(|char| !is_part(char)).filter(|name| name.contains('.')) {
+        for name in text.split(|char| !is_part(char)).filter(|name| name.contains('.')) {
             if wanted(name) {
                 out.insert(percent_decode(name).to_lowercase());
             }
         }
+    }
+    out
+}
+
+/// What stands in the comments of a text.
+fn comments(text: &str) -> String {
+    let mut out = String::new();
+    for part in text.split("<!--").skip(1) {
+        out.push_str(part.split("-->").next().unwrap_or(""));
+        out.push('\n');
     }
     out
 }
