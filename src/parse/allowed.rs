@@ -88,7 +88,9 @@ pub fn is_allowed_element(name: &str) -> bool {
 
 /// Whether an attribute may stay on an element. `href` and `src` are led to their targets by the renderer.
 pub fn is_allowed_attribute(element: &str, attribute: &str) -> bool {
-    if GLOBAL.contains(&attribute) || attribute.starts_with("aria-") {
+    // What follows `aria-` is the author's: with a quote or a bracket in it, it would not be read back as one name.
+    let is_aria = || attribute.strip_prefix("aria-").is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_lowercase()));
+    if GLOBAL.contains(&attribute) || is_aria() {
         return true;
     }
     match element {

@@ -6,6 +6,7 @@ use crate::parse::ast::{
     Inline, InlineKind, List, ListItem, NodeId, Row, Stray, StrayProblem, Table, Tabs, plain_text,
 };
 use crate::render::escape::push_url;
+use crate::render::marks::ProcedureMark;
 use crate::render::sanitize::Scope;
 use crate::resolve::AnchorSource;
 
@@ -13,19 +14,48 @@ impl<'a> Writer<'a> {
     /// The blocks of one container: raw HTML that is opened in it is closed in it.
     pub(super) fn blocks(&mut self, blocks: &'a [Block]) {
         let scope = self.sanitizer.enter();
+        // The section of a procedure is a container, too, although the tree has none for it.
+        let mut section = None;
         let mut rest = blocks;
         while let [block, after @ ..] = rest {
             rest = after;
-            if self.sanitizer.is_swallowing() && !matches!(block.kind, BlockKind::Html(_)) {
-                continue;
+            let vanishes = self.sanitizer.is_swallowing() && !matches!(block.kind, BlockKind::Html(_));
+            if let Some(mark) = self.marks.opens.get(&block.id)
+                && section.is_none()
+                && !vanishes
+            {
+                section = Some(self.open_procedure(mark));
             }
-            if let BlockKind::Stray(stray) = &block.kind {
+            if vanishes {
+                // With the element that it stands in.
+            } else if let BlockKind::Stray(stray) = &block.kind {
                 rest = self.stray(block, stray, after);
-                continue;
+            } else {
+                self.block(block, section.unwrap_or(scope));
             }
-            self.block(block, scope);
+            let passed = blocks.len() - after.len() - 1..blocks.len() - rest.len();
+            if blocks.get(passed).unwrap_or_default().iter().any(|block| self.marks.closes.contains(&block.id)) {
+                self.close_procedure(section.take());
+            }
         }
+        self.close_procedure(section);
         self.sanitizer.leave(scope, &mut self.out);
+    }
+
+    fn open_procedure(&mut self, mark: &'a ProcedureMark) -> Scope {
+        self.push("<section class=\"procedure\"");
+        self.attribute("id", &mark.id);
+        self.attribute("data-purpose", mark.purpose);
+        self.attribute("data-title", &mark.title);
+        self.push(">\n");
+        self.sanitizer.enter()
+    }
+
+    fn close_procedure(&mut self, section: Option<Scope>) {
+        if let Some(scope) = section {
+            self.sanitizer.leave(scope, &mut self.out);
+            self.push("</section>\n");
+        }
     }
 
     /// Blocks in a container of its own: a tight list around it does not count.
@@ -36,13 +66,6 @@ impl<'a> Writer<'a> {
     }
 
     fn block(&mut self, block: &'a Block, scope: Scope) {
-        if let Some(mark) = self.marks.opens.get(&block.id) {
-            self.push("<section class=\"procedure\"");
-            self.attribute("id", &mark.id);
-            self.attribute("data-purpose", mark.purpose);
-            self.attribute("data-title", &mark.title);
-            self.push(">\n");
-        }
         match &block.kind {
             BlockKind::Heading(heading) => self.heading(block.id, heading),
             BlockKind::Paragraph(inlines) => self.paragraph(inlines),
@@ -78,9 +101,6 @@ impl<'a> Writer<'a> {
             BlockKind::Footnote { label, blocks } => self.footnotes.push((label, blocks)),
             // Written by `blocks`, which sees what follows.
             BlockKind::Stray(_) => {}
-        }
-        if self.marks.closes.contains(&block.id) {
-            self.push("</section>\n");
         }
     }
 
@@ -354,8 +374,10 @@ impl<'a> Writer<'a> {
             }
             ContainerKind::Div => {
                 self.push("<div");
-                for attribute in container.attributes.iter().filter(|attribute| matches!(attribute.name.as_str(), "class" | "id")) {
-                    self.attribute(&attribute.name, &attribute.value);
+                for name in ["class", "id"] {
+                    if let Some(attribute) = container.attributes.iter().find(|attribute| attribute.name == name) {
+                        self.attribute(name, &attribute.value);
+                    }
                 }
                 self.push(">\n");
             }
