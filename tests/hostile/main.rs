@@ -145,6 +145,8 @@ fn what_was_found_stays_mended() {
         // Quotes and brackets in the name of an attribute were written as they were.
         "<p aria-x\"y=\"1\" aria-<b=\"2\">Text</p>\n",
         "> [!div class=\"checklist\" class=\"other\"]\n> - One\n",
+        // The second of two equal procedures had the id of the first one's second step.
+        "# Enroll\n\n## Refresh\n\n1. Select **Refresh**.\n2. Wait.\n\nText between.\n\n## Refresh\n\n1. Select **Refresh**.\n2. Wait.\n",
     ];
     for page in pages {
         let files = BTreeMap::from([("a.md".to_owned(), page.as_bytes().to_vec())]);

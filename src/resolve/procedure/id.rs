@@ -150,7 +150,8 @@ fn short(title: &str) -> String {
     cut[..end].trim_matches('-').to_owned()
 }
 
-/// Each name once: those that are shared get a fingerprint of their text behind them, and only where that is shared as well a count.
+/// Each name once: those that are shared get a fingerprint of their text behind them, and only where that is shared as well a count. The
+/// count follows a hyphen, since a number behind a full stop is a step's.
 fn unique(wanted: Vec<String>, texts: &[&str]) -> Vec<String> {
     let mut counts: HashMap<&str, usize> = HashMap::new();
     for name in &wanted {
@@ -169,7 +170,7 @@ fn unique(wanted: Vec<String>, texts: &[&str]) -> Vec<String> {
             };
             let times = taken.entry(named.clone()).or_insert(0);
             *times += 1;
-            if *times == 1 { named } else { format!("{named}.{times}") }
+            if *times == 1 { named } else { format!("{named}-{times}") }
         })
         .collect()
 }
