@@ -358,7 +358,8 @@ fn hostile_input_is_linear() {
             fence(None, &text);
         }
         let took = worked().saturating_sub(started);
-        assert!(took.as_secs() < 4, "{unit:?} took {took:?}");
+        // What grows with the square of the length takes minutes here.
+        assert!(took.as_secs() < 20, "{unit:?} took {took:?}");
     }
 }
 
