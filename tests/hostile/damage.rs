@@ -277,8 +277,8 @@ impl Seeds {
                 }
                 // Indents what follows, up to a few lines.
                 8 => {
-                    let part =
-                        String::from_utf8_lossy(&bytes[at..end]).replace('\n', *dice.of(&["\n    ", "\n> ", "\n   ", "\r\n", "\n\n"]));
+                    let ending = dice.of(&["\n    ", "\n> ", "\n   ", "\r\n", "\n\n"]);
+                    let part = String::from_utf8_lossy(&bytes[at..end]).replace('\n', ending);
                     bytes.splice(at..end, part.bytes());
                 }
                 // Any byte: the file may then not be UTF-8.
