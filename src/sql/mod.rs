@@ -8,10 +8,13 @@
 //! the text and bounded by [`Options`].
 
 mod analysis;
+mod arity;
 mod catalog;
 pub mod dialects;
 pub mod find;
 mod flaws;
+mod forms;
+mod items;
 mod keyword;
 mod lexer;
 mod line;
@@ -25,6 +28,7 @@ mod tests;
 
 pub use analysis::Statement;
 pub use catalog::Catalog;
+pub use forms::Forms;
 pub use placeholder::{Placeholder, PlaceholderKind};
 pub use report::{Edit, Issue, IssueKind};
 
@@ -189,6 +193,7 @@ pub fn analyze(text: &str, options: &Options) -> Analysis {
     });
     issues.extend(unfilled);
     issues.extend(rules::check(&view, &statements));
+    issues.extend(arity::check(&view, &statements));
     issues.sort_by(|a, b| (a.range.start, a.range.end, &a.kind).cmp(&(b.range.start, b.range.end, &b.kind)));
     issues.truncate(1_000);
     Analysis { dialect: Dialect::Tsql, statements, issues, placeholders }
