@@ -201,7 +201,15 @@ fn sql(page: &Page, article: &str, steps: &Steps, place: &dyn Fn(Span) -> Place)
                 .map(|statement| {
                     let mut tables = statement.reads.clone();
                     tables.extend(statement.writes.iter().filter(|table| !statement.reads.contains(table)).cloned());
-                    SqlStatement { kind: statement.kind.to_owned(), tables, read_only: statement.read_only }
+                    SqlStatement {
+                        kind: statement.kind.to_owned(),
+                        tables,
+                        reads: statement.reads.clone(),
+                        writes: statement.writes.clone(),
+                        columns: statement.columns.clone(),
+                        permissions: statement.permissions.clone(),
+                        read_only: statement.read_only,
+                    }
                 })
                 .collect();
             let placeholders = analysis
@@ -209,6 +217,7 @@ fn sql(page: &Page, article: &str, steps: &Steps, place: &dyn Fn(Span) -> Place)
                 .iter()
                 .map(|placeholder| PlaceholderExport {
                     text: placeholder.text.clone(),
+                    kind: placeholder.kind.name().to_owned(),
                     start: placeholder.range.start,
                     end: placeholder.range.end,
                 })

@@ -150,7 +150,10 @@ impl Found<'_> {
             self.names(from).filter(|(_, end, _)| *end == close && from > 0 && self.is_name(from - 1))
         });
         let (from, close, wanted) = names.filter(|(_, _, wanted)| *wanted != count)?;
-        let message = format!("{} here, and the query gives {count}", if wanted == 1 { "1 name stands".to_owned() } else { format!("{wanted} names stand") });
+        let message = format!(
+            "{} here, and the query gives {count}",
+            if wanted == 1 { "1 name stands".to_owned() } else { format!("{wanted} names stand") }
+        );
         Some(self.issue(from, close + 1, message, "name each column of the query once"))
     }
 

@@ -163,9 +163,8 @@ impl<'a> Scope<'a> {
 
     /// The procedures or functions that a name may mean.
     fn routines(&self, parts: &Parts, function: bool) -> Vec<&'a Routine> {
-        let fits = |routine: &&Routine| {
-            routine.function == function && parts.schema.as_ref().is_none_or(|schema| *schema == routine.schema)
-        };
+        let fits =
+            |routine: &&Routine| routine.function == function && parts.schema.as_ref().is_none_or(|schema| *schema == routine.schema);
         self.databases(parts).iter().filter_map(|database| database.routines.get(&parts.name)).flatten().filter(fits).collect()
     }
 }

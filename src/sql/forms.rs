@@ -53,8 +53,12 @@ impl Forms {
 
     /// The matches in order of their place, none inside another.
     fn covers(&self, text: &str) -> Vec<Cover> {
-        let mut ranges: Vec<Range<usize>> =
-            self.0.iter().flat_map(|form| form.find_iter(text).take(MOST).map(|found| found.range())).filter(|range| !range.is_empty()).collect();
+        let mut ranges: Vec<Range<usize>> = self
+            .0
+            .iter()
+            .flat_map(|form| form.find_iter(text).take(MOST).map(|found| found.range()))
+            .filter(|range| !range.is_empty())
+            .collect();
         ranges.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
         let mut covers: Vec<Cover> = Vec::new();
         for range in ranges {
@@ -72,7 +76,13 @@ impl Forms {
 fn cover(length: usize, index: usize) -> String {
     let letters = |count: usize| {
         let mut rest = index;
-        (0..count).map(|_| { let letter = b'a' + (rest % 26) as u8; rest /= 26; char::from(letter) }).collect::<String>()
+        (0..count)
+            .map(|_| {
+                let letter = b'a' + (rest % 26) as u8;
+                rest /= 26;
+                char::from(letter)
+            })
+            .collect::<String>()
     };
     match length {
         // Too short for the marks: a name that stands for itself.

@@ -3,7 +3,7 @@
 //! Who counts or names the items of a list asks here. Brackets are matched once a text, so that stepping over one costs nothing,
 //! and each level of a nested text is walked once.
 
-use super::analysis::{View, last_part};
+use super::analysis::View;
 use super::keyword;
 use super::lexer::TokenKind;
 
@@ -17,7 +17,6 @@ pub struct Item {
 }
 
 /// For each opening bracket of a text the one that closes it.
-#[derive(Debug)]
 pub struct Lists<'a> {
     view: &'a View<'a>,
     /// By token; 0 for anything else than an opening bracket that is closed.
@@ -146,9 +145,15 @@ impl<'a> Lists<'a> {
     fn open_ended(&self, item: Item) -> bool {
         let Some(last) = item.to.checked_sub(1).filter(|last| *last >= item.from) else { return true };
         let star = self.is(last, b'*') && (last == item.from || self.is(last - 1, b'.'));
-        star || self.view.lexed.tokens.get(item.from..item.to).unwrap_or(&[]).iter().any(|token| {
-            matches!(token.kind, TokenKind::Ellipsis | TokenKind::SqlcmdVariable | TokenKind::Unknown) || token.is(b'{')
-        }) || self.is(item.from, b'<')
+        star || self
+            .view
+            .lexed
+            .tokens
+            .get(item.from..item.to)
+            .unwrap_or(&[])
+            .iter()
+            .any(|token| matches!(token.kind, TokenKind::Ellipsis | TokenKind::SqlcmdVariable | TokenKind::Unknown) || token.is(b'{'))
+            || self.is(item.from, b'<')
     }
 
     /// The name that an item of a SELECT gives its column, as it is spelt.
@@ -162,10 +167,5 @@ impl<'a> Lists<'a> {
             _ => false,
         };
         fits.then(|| self.view.word(name).trim_start_matches('N').trim_matches(['[', ']', '"', '\'']))
-    }
-
-    /// A name without its brackets, in lower case.
-    pub fn lower(&self, n: usize) -> String {
-        last_part(self.view.word(n))
     }
 }

@@ -143,27 +143,28 @@ pub fn analyze_as(text: &str, dialect: Dialect, options: &Options) -> Analysis {
         return analyze(text, options);
     }
     let parsed = dialects::parse(text, dialect);
+    let invalid = |range: &std::ops::Range<usize>| {
+        let inside = |issue: &Issue| range.start <= issue.range.start && issue.range.end <= range.end;
+        parsed.issues.iter().any(|issue| issue.kind == IssueKind::Syntax && inside(issue))
+    };
     let statement = |statement: dialects::Statement| Statement {
-        valid: !parsed.issues.iter().any(|issue| {
-            issue.kind == IssueKind::Syntax && statement.range.start <= issue.range.start && issue.range.end <= statement.range.end
-        }),
+        valid: !invalid(&statement.range),
+        permissions: analysis::privileges(statement.kind, &statement.reads, &statement.writes),
         range: statement.range,
         kind: statement.kind,
         object: None,
         reads: statement.reads,
         writes: statement.writes,
-        columns: Vec::new(),
+        columns: statement.columns,
         calls: Vec::new(),
         read_only: statement.read_only,
         depth: 0,
-        permissions: Vec::new(),
     };
-    Analysis {
-        dialect,
-        statements: parsed.statements.into_iter().map(statement).collect(),
-        issues: parsed.issues.clone(),
-        placeholders: Vec::new(),
-    }
+    let statements = parsed.statements.into_iter().map(statement).collect();
+    let mut issues = parsed.issues.clone();
+    issues.extend(parsed.cautions);
+    issues.sort_by(|a, b| (a.range.start, a.range.end, &a.kind).cmp(&(b.range.start, b.range.end, &b.kind)));
+    Analysis { dialect, statements, issues, placeholders: parsed.placeholders }
 }
 
 /// Checks T-SQL. See [`analyze_as`] for the others.

@@ -188,7 +188,7 @@ fn undeclared(view: &View<'_>, batch: &[(usize, bool)], found: &mut Vec<Placehol
 }
 
 /// The first `<…>` in `text` that has words between, as a range of bytes.
-fn angle(text: &str) -> Option<Range<usize>> {
+pub(super) fn angle(text: &str) -> Option<Range<usize>> {
     let mut from = 0;
     while let Some(open) = text.get(from..)?.find('<') {
         let start = from + open;
@@ -269,7 +269,7 @@ fn in_name(text: &str) -> bool {
 }
 
 /// Whether an unquoted word stands for another: `YourDB`, `your_table`, `xxx`.
-fn is_word(text: &str) -> bool {
+pub(super) fn is_word(text: &str) -> bool {
     let Some(head) = text.get(..4) else { return text.eq_ignore_ascii_case("xxx") };
     let next = text.get(4..).and_then(|rest| rest.chars().next());
     if head.eq_ignore_ascii_case("your") && text.len() <= 60 && !text.contains(char::is_whitespace) {

@@ -164,7 +164,7 @@ fn tables_are_told_from_aliases_and_expressions() {
 #[test]
 fn the_catalog_knows_its_tables_and_columns() {
     let mut catalog = Catalog::default();
-    assert_eq!(catalog.add("USE shop\nGO\nCREATE TABLE dbo.Orders (OrderID int PRIMARY KEY, [Customer Name] nvarchar(50), CONSTRAINT c CHECK (OrderID > 0))\nGO\nCREATE VIEW dbo.v AS SELECT 1 AS x"), 2);
+    assert_eq!(catalog.add(None, "USE shop\nGO\nCREATE TABLE dbo.Orders (OrderID int PRIMARY KEY, [Customer Name] nvarchar(50), CONSTRAINT c CHECK (OrderID > 0))\nGO\nCREATE VIEW dbo.v AS SELECT 1 AS x"), 2);
     let found = |text: &str| -> Vec<(String, Option<String>)> {
         catalog.check(text, &Options::default()).into_iter().map(|i| (text[i.range].to_string(), i.hint)).collect()
     };

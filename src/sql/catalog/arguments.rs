@@ -52,7 +52,8 @@ fn insert(scope: &Scope<'_>, view: &View<'_>, lists: &Lists<'_>, event: &Event, 
         return None;
     };
     let count = lists.count(&items).filter(|count| *count != table.given)?;
-    let message = format!("`{}` takes {}, and {count} {} given", table.name, values(table.given, "value"), if count == 1 { "is" } else { "are" });
+    let message =
+        format!("`{}` takes {}, and {count} {} given", table.name, values(table.given, "value"), if count == 1 { "is" } else { "are" });
     Some(issue(view, from, end, message).hint("name the columns that the values are for"))
 }
 
@@ -63,7 +64,12 @@ fn function(scope: &Scope<'_>, view: &View<'_>, lists: &Lists<'_>, event: &Event
     let [routine] = routines.as_slice() else { return None };
     let (items, close) = lists.bracketed(event.to)?;
     let count = lists.count(&items).filter(|count| *count != routine.parameters.len())?;
-    let message = format!("`{}` takes {}, and {count} {} given", routine.name, values(routine.parameters.len(), "argument"), if count == 1 { "is" } else { "are" });
+    let message = format!(
+        "`{}` takes {}, and {count} {} given",
+        routine.name,
+        values(routine.parameters.len(), "argument"),
+        if count == 1 { "is" } else { "are" }
+    );
     Some(issue(view, event.from, close + 1, message).hint(format!("its parameters are {}", list(routine))))
 }
 
@@ -101,7 +107,8 @@ fn call(scope: &Scope<'_>, view: &View<'_>, lists: &Lists<'_>, event: &Event, to
                 None => {
                     let message = format!("`{}` has no parameter `{name}`", routine.name);
                     let near = keyword::nearest(&name.to_lowercase(), routine.parameters.iter().map(|p| p.name.as_str()));
-                    let hint = near.map_or_else(|| format!("its parameters are {}", list(routine)), |near| format!("did you mean `{near}`?"));
+                    let hint =
+                        near.map_or_else(|| format!("its parameters are {}", list(routine)), |near| format!("did you mean `{near}`?"));
                     return Some(issue(view, item.from, item.from + 1, message).hint(hint));
                 }
             },

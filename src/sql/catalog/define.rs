@@ -20,9 +20,8 @@ pub(super) fn read(catalog: &mut Catalog, named: Option<String>, view: &View<'_>
             current = last_part(view.word(from + 1));
         }
         let create = view.is(from, "CREATE") || view.is(from, "ALTER") && view.is(from + 1, "TABLE");
-        let object = (from + 1..from + 5).find(|n| {
-            ["TABLE", "VIEW", "PROCEDURE", "PROC", "FUNCTION", "SYNONYM"].iter().any(|word| view.is(*n, word))
-        });
+        let object = (from + 1..from + 5)
+            .find(|n| ["TABLE", "VIEW", "PROCEDURE", "PROC", "FUNCTION", "SYNONYM"].iter().any(|word| view.is(*n, word)));
         let Some(object) = object.filter(|_| create) else { continue };
         let wanted = |kind: EventKind| kind == EventKind::Define || kind == EventKind::Write;
         let Some(event) = view.own(n).find(|event| wanted(event.kind) && event.from > object) else { continue };
@@ -74,8 +73,7 @@ fn columns(view: &View<'_>, lists: &Lists<'_>, open: usize, table: &mut Table) {
 
 fn column(view: &View<'_>, item: Item, table: &mut Table) {
     let kind = view.lexed.tokens.get(item.from).map(|token| token.kind);
-    let named = kind == Some(TokenKind::Quoted)
-        || kind == Some(TokenKind::Word) && !OTHERS.iter().any(|word| view.is(item.from, word));
+    let named = kind == Some(TokenKind::Quoted) || kind == Some(TokenKind::Word) && !OTHERS.iter().any(|word| view.is(item.from, word));
     if item.from >= item.to || !named {
         // `xml COLUMN_SET` aside, everything else is a constraint, or an ellipsis that leaves columns out.
         table.complete &= kind == Some(TokenKind::Word) || item.from >= item.to;
@@ -137,9 +135,7 @@ fn parameters(view: &View<'_>, lists: &Lists<'_>, from: usize, to: usize) -> Vec
             lists.divide(from, end)
         }
     };
-    let parameter = |item: Item| Parameter {
-        name: view.word(item.from).to_owned(),
-        optional: (item.from..item.to).any(|n| lists.is(n, b'=')),
-    };
+    let parameter =
+        |item: Item| Parameter { name: view.word(item.from).to_owned(), optional: (item.from..item.to).any(|n| lists.is(n, b'=')) };
     items.into_iter().filter(|item| item.from < item.to && variable(item.from)).map(parameter).collect()
 }
