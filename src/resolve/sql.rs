@@ -171,3 +171,36 @@ impl Visitor for Finder<'_> {
         true
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::load::{LoadOptions, load};
+    use crate::resolve::{Documents, assemble};
+    use crate::source::MemoryFiles;
+
+    fn snippets(project: &Project, cache: &SqlCache, page: &str) -> Vec<SqlSnippet> {
+        let file = project.sources.find(page).expect("the page is there");
+        find(&assemble(project, &Documents::new(project), file).blocks, project, cache).0
+    }
+
+    #[test]
+    fn what_is_written_twice_is_checked_once() {
+        let fence = "```sql\nSELECT a FORM t\n```\n";
+        let files = MemoryFiles::default()
+            .with("a.md", format!("# A\n\n{fence}\n1. Step\n\n   {}", fence.replace('\n', "\n   ")))
+            .with("b.md", format!("# B\n\n{fence}\n```postgresql\nSELECT a FORM t\n```\n"));
+        let project = load(Arc::new(files), &LoadOptions::default()).expect("a book in memory loads");
+        let cache = SqlCache::default();
+        let (a, b) = (snippets(&project, &cache, "a.md"), snippets(&project, &cache, "b.md"));
+        assert_eq!((a.len(), b.len()), (2, 2));
+        assert!(Arc::ptr_eq(&a[0].analysis, &a[1].analysis) && Arc::ptr_eq(&a[0].analysis, &b[0].analysis));
+        assert!(!Arc::ptr_eq(&a[0].analysis, &b[1].analysis), "another dialect is another question");
+        assert_eq!(cache.known.lock().expect("a lock").len(), 2);
+        // Each stands in its own place all the same.
+        let places: Vec<_> = a.iter().map(|snippet| snippet.map.span(9..13)).collect();
+        assert_ne!(places[0], places[1]);
+    }
+}

@@ -21,6 +21,7 @@ mod line;
 mod placeholder;
 mod report;
 mod rules;
+mod slips;
 mod tsql;
 
 #[cfg(test)]
@@ -195,6 +196,7 @@ pub fn analyze(text: &str, options: &Options) -> Analysis {
     issues.extend(unfilled);
     issues.extend(rules::check(&view, &statements));
     issues.extend(arity::check(&view, &statements));
+    issues.extend(slips::check(&view, &statements));
     issues.sort_by(|a, b| (a.range.start, a.range.end, &a.kind).cmp(&(b.range.start, b.range.end, &b.kind)));
     issues.truncate(1_000);
     Analysis { dialect: Dialect::Tsql, statements, issues, placeholders }

@@ -198,6 +198,17 @@ fn hostile_text_is_bounded() {
         "<a ".repeat(150_000),
         "CASE WHEN ".repeat(40_000),
         "é".repeat(400_000),
+        // A hundred thousand tokens on one line, and what the lists are counted in.
+        "SELECT a ".to_string() + &"+ a ".repeat(49_000) + "FROM t",
+        "SELECT a FROM t ".to_string() + &"UNION SELECT a FROM t ".repeat(15_000),
+        "INSERT INTO t (a) VALUES ".to_string() + &"(1), ".repeat(20_000) + "(1, 2)",
+        "INSERT INTO t (a, ".repeat(20_000),
+        "SELECT f(".repeat(30_000),
+        "/* ".repeat(100_000) + "SELECT 1",
+        "SELECT '".to_string() + &"x".repeat(900_000),
+        "SELECT [".to_string() + &"x\n".repeat(400_000),
+        "$(".repeat(200_000),
+        "FROMx ".repeat(90_000),
     ];
     for text in many {
         let started = std::time::Instant::now();

@@ -1,5 +1,7 @@
 //! Tables and columns that the catalog doesn't have.
 
+use std::collections::BTreeSet;
+
 use super::super::analysis::{Statement, View, last_part};
 use super::super::items::Lists;
 use super::super::keyword;
@@ -54,6 +56,7 @@ pub(super) fn check(scope: &Scope<'_>, view: &View<'_>, lists: &Lists<'_>, n: us
     if events.len() > 5_000 {
         return;
     }
+    let given = given(view, lists, n);
     let subqueries = !ctes.is_empty() || derived(view, n);
     for event in events.iter().filter(|e| e.kind == EventKind::Column) {
         let parts = parts(view, event.from, event.to);
@@ -76,12 +79,7 @@ pub(super) fn check(scope: &Scope<'_>, view: &View<'_>, lists: &Lists<'_>, n: us
             }
             None => continue,
         };
-        let alias = events.iter().any(|e| e.kind == EventKind::Alias && last_part(&view.source(e)) == *column);
-        if candidates.iter().any(|table| table.columns.contains_key(column))
-            || alias
-            || select_alias(view, lists, n, column)
-            || column.starts_with('$')
-        {
+        if candidates.iter().any(|table| table.columns.contains_key(column)) || given.contains(column) || column.starts_with('$') {
             continue;
         }
         let Some(first) = candidates.first() else { continue };
@@ -124,16 +122,21 @@ fn derived(view: &View<'_>, n: usize) -> bool {
     (parsed.from + 1..parsed.to).any(|n| view.is(n, "SELECT") && view.lexed.tokens.get(n - 1).is_some_and(|t| t.is(b'(')))
 }
 
-/// Whether the statement gives a column that name, which ORDER BY may use.
-fn select_alias(view: &View<'_>, lists: &Lists<'_>, n: usize, column: &str) -> bool {
-    let Some(parsed) = view.outcome.parsed.get(n) else { return false };
-    (parsed.from..parsed.to).filter(|at| view.is(*at, "SELECT")).any(|select| {
-        let (items, _) = lists.selected(select, parsed.to);
-        items.into_iter().any(|item| {
+/// The names that a statement gives to tables and columns, in lower case; ORDER BY may use them.
+fn given(view: &View<'_>, lists: &Lists<'_>, n: usize) -> BTreeSet<String> {
+    let Some(parsed) = view.outcome.parsed.get(n) else { return BTreeSet::new() };
+    let tables = view.own(n).filter(|e| e.kind == EventKind::Alias).map(|e| last_part(&view.source(e)));
+    let mut given: BTreeSet<String> = tables.collect();
+    for select in (parsed.from..parsed.to).filter(|at| view.is(*at, "SELECT")) {
+        for item in lists.selected(select, parsed.to).0 {
+            // A column alone, or with its table in front, gives its own name, which must be there.
             let plain = item.to.saturating_sub(item.from) == 1 || item.to > 1 && lists.is(item.to - 2, b'.');
-            !plain && lists.named(item).is_some_and(|name| name.to_lowercase() == column)
-        })
-    })
+            if !plain && let Some(name) = lists.named(item) {
+                given.insert(name.to_lowercase());
+            }
+        }
+    }
+    given
 }
 
 /// Whether a bare word is the first argument of a date function rather than a column.

@@ -108,7 +108,9 @@ pub(super) fn columns(tokens: &[Token], text: &str, facts: &Facts) -> Vec<Range<
     while let Some(token) = tokens.get(at) {
         let from = at;
         at += 1;
-        if !matches!(token.kind, Kind::Word | Kind::Quoted) || token.text(text).starts_with(|c: char| c.is_ascii_digit()) {
+        if !matches!(token.kind, Kind::Word | Kind::Quoted)
+            || token.text(text).starts_with(|c: char| c.is_ascii_digit() || matches!(c, '$' | '@'))
+        {
             continue;
         }
         let mut end = token.end;
