@@ -245,6 +245,10 @@ pub struct Step {
     pub ui: Vec<UiExport>,
     /// The other steps that it names.
     pub refs: Vec<Reference>,
+    /// What the SQL in it and in the steps that make it up does: `safe` where it surely changes nothing, `unsafe` where it may; `null` without
+    /// SQL.
+    #[schemars(example = &"safe")]
+    pub sql: Option<&'static str>,
     /// Where it is written.
     pub source: Source,
 }

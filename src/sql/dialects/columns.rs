@@ -92,7 +92,7 @@ const KEYWORDS: &[&str] = &[
     "ZONE",
 ];
 
-/// Types behind `::` and AS, which take no part in a name.
+/// More columns than this a statement are not listed: each is compared with the others.
 const MOST: usize = 256;
 
 /// The columns named in a SELECT, INSERT, UPDATE, DELETE or MERGE, each once per spelling, in the order of the text.
@@ -127,16 +127,24 @@ pub(super) fn columns(tokens: &[Token], text: &str, facts: &Facts) -> Vec<Range<
         let single = at == from + 1;
         let behind = |sign: &str| tokens.get(at).is_some_and(|next| next.sign(text, sign));
         let before = from.checked_sub(1).and_then(|n| tokens.get(n));
-        let cast =
-            before.is_some_and(|token| token.is(text, "AS") || token.sign(text, ":") || token.sign(text, "@") || token.sign(text, "$"));
+        let cast = before.is_some_and(|token| token.is(text, "AS") || token.sign(text, ":") || token.sign(text, "@"));
+        // `&name`, `{name}` and `<name>` stand for a value.
+        let filled = before.is_some_and(|sign| {
+            let glued = sign.end == token.start;
+            let angle = sign.sign(text, "<") && tokens.get(at).is_some_and(|next| next.sign(text, ">"));
+            sign.sign(text, "{") || glued && (sign.sign(text, "&") || angle)
+        });
         let keyword = single && token.kind == Kind::Word && is_keyword(spelt);
+        // `DATE '2026-01-01'` is a value.
+        let typed = tokens.get(at).is_some_and(|next| next.kind == Kind::Text)
+            && ["DATE", "TIME", "TIMESTAMP", "DATETIME", "JSON", "NUMERIC"].iter().any(|word| token.is(text, word));
         // `a AS b`, `a b`: the second is a name that the statement gives. ORDER BY may use it later.
         let alias =
             before.is_some_and(|token| ends_value(token, text)) || own.iter().any(|name| name.eq_ignore_ascii_case(spelt)) && single;
         let call = behind("(") && !before.is_some_and(|token| token.is(text, "INTO"));
         let parameter = behind("=") && tokens.get(at + 1).is_some_and(|next| next.sign(text, ">"));
         let string = token.kind == Kind::Quoted && spelt.starts_with('\'');
-        if keyword || cast || alias || call || parameter || string || tables(&range) || found.len() >= MOST {
+        if keyword || typed || cast || filled || alias || call || parameter || string || tables(&range) || found.len() >= MOST {
             continue;
         }
         if !found.iter().any(|known| text.get(known.clone()).is_some_and(|known| known.eq_ignore_ascii_case(spelt))) {

@@ -417,23 +417,14 @@ fn hostile_input_is_linear() {
         "\n[",
     ] {
         let text = unit.repeat(200_000 / unit.len());
-        let started = worked();
+        let started = crate::sql::tests::spent();
         for head in ["", "SELECT ", "BEGIN TRAN ", "EXEC ", "INSERT INTO t "] {
             let text = format!("{head}{text}");
             inline(&text);
             fence(Some("sql"), &text);
             fence(None, &text);
         }
-        let took = worked().saturating_sub(started);
-        assert!(took.as_secs() < 4, "{unit:?} took {took:?}");
+        let taken = crate::sql::tests::spent() - started;
+        assert!(taken.as_secs() < 4, "{unit:?} took {taken:?}");
     }
-}
-
-/// How long this thread has worked, where the system tells; else the time since the first question. Of a busy machine the clock on the wall
-/// says more than of the code.
-fn worked() -> std::time::Duration {
-    static BEGUN: std::sync::OnceLock<std::time::Instant> = std::sync::OnceLock::new();
-    let told = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    let nanoseconds = told.split(' ').next().and_then(|first| first.parse().ok());
-    nanoseconds.map_or_else(|| BEGUN.get_or_init(std::time::Instant::now).elapsed(), std::time::Duration::from_nanos)
 }
