@@ -51,7 +51,9 @@ pub fn page(project: &Project, page: &Page, html: &dyn Fn(&Block) -> String) -> 
         }
     }
     if !safe.is_empty() {
-        entry.procedures.iter_mut().for_each(|procedure| drop(classify(&mut procedure.steps, &safe)));
+        for procedure in &mut entry.procedures {
+            classify(&mut procedure.steps, &safe);
+        }
     }
     entry
 }
