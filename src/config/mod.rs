@@ -18,6 +18,6 @@ pub use options::{FailOn, Options, RuleLevel};
 pub use read::{duration, parse};
 pub use schema::schema;
 pub use settings::{
-    AlertSetting, BookSettings, BuildSettings, CheckSettings, HtmlSettings, IncludeSettings, JsonSettings, MarkdownSettings, Origin,
-    PerFile, RuleSetting, SearchSettings, Settings, Spanned, SqlSettings, ThemeSettings,
+    AlertSetting, BookSettings, BuildSettings, CatalogSetting, CheckSettings, HtmlSettings, IncludeSettings, JsonSettings,
+    MarkdownSettings, Origin, PerFile, RuleSetting, SearchSettings, Settings, Spanned, SqlSettings, ThemeSettings,
 };

@@ -273,10 +273,36 @@ pub struct SqlOptions {
     pub inline: Option<bool>,
     /// Fence languages with their dialects, beside the known ones: `kusto-sql = "ansi"`; `off` leaves a language unchecked.
     pub languages: BTreeMap<String, String>,
-    /// Regular expressions of placeholders beside the known forms (`<name>`, `%name%`, `{name}`, `$(name)`).
+    /// Regular expressions of placeholders beside the known forms (`<name>`, `%name%`, `{name}`, `$(name)`): `@@\\w+@@`. What matches may stand
+    /// for a name or a value.
     pub placeholders: Vec<String>,
-    /// Files of known databases, tables and columns, relative to this file.
-    pub catalogs: Vec<String>,
+    /// Files of DDL, relative to this file, by the database that they describe: `CM_P01 = "schema/views.sql"`. A list of files describes
+    /// the databases that `USE` names in them, or the one that is meant where none is named.
+    pub catalogs: CatalogOptions,
+}
+
+/// What describes tables and columns.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum CatalogOptions {
+    /// Files that name their databases themselves.
+    Files(Vec<String>),
+    /// Files by database.
+    Databases(BTreeMap<String, CatalogFiles>),
+}
+
+impl Default for CatalogOptions {
+    fn default() -> Self {
+        CatalogOptions::Files(Vec::new())
+    }
+}
+
+/// The files of a database.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum CatalogFiles {
+    File(String),
+    Files(Vec<String>),
 }
 
 /// How Markdown is read.

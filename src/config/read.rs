@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use toml::de::DeTable;
 
-use super::options::{HostOptions, LinkOptions, Options, RuleOption, StatusOption};
+use super::options::{CatalogFiles, CatalogOptions, HostOptions, LinkOptions, Options, RuleOption, StatusOption};
 use super::schema::{Fault, check, schema};
 use super::settings::{
-    AlertSetting, BookSettings, BuildSettings, CheckSettings, HtmlSettings, IncludeSettings, JsonSettings, MarkdownSettings, Origin,
-    PerFile, RuleSetting, SearchSettings, Settings, Spanned, SqlSettings, ThemeSettings,
+    AlertSetting, BookSettings, BuildSettings, CatalogSetting, CheckSettings, HtmlSettings, IncludeSettings, JsonSettings,
+    MarkdownSettings, Origin, PerFile, RuleSetting, SearchSettings, Settings, Spanned, SqlSettings, ThemeSettings,
 };
 use super::{ConfigError, HeaderFromEnv, HostLimit, LinkSettings, RemapRule};
 use crate::source::{FileId, LineIndex, Span, normalize, normalize_beyond};
@@ -114,8 +114,8 @@ impl Reader<'_> {
                     .into_iter()
                     .map(|(name, dialect)| (name.to_lowercase(), self.spanned(&["sql", "languages", &name], dialect)))
                     .collect(),
-                placeholders: self.spanned_list(&["sql", "placeholders"], options.sql.placeholders),
-                catalogs: self.files(&["sql", "catalogs"], options.sql.catalogs)?,
+                placeholders: self.expressions(&["sql", "placeholders"], options.sql.placeholders)?,
+                catalogs: self.catalogs(options.sql.catalogs)?,
             },
             markdown: MarkdownSettings {
                 alerts: options
@@ -391,6 +391,44 @@ impl Reader<'_> {
         Ok(out)
     }
 
+    /// The files of DDL, by database or as a list.
+    fn catalogs(&self, catalogs: CatalogOptions) -> Result<Vec<CatalogSetting>, Fault> {
+        let path = ["sql", "catalogs"];
+        let by_database = match catalogs {
+            CatalogOptions::Files(files) => {
+                let files = self.files(&path, files)?;
+                return Ok(files.into_iter().map(|file| CatalogSetting { database: None, file }).collect());
+            }
+            CatalogOptions::Databases(databases) => databases,
+        };
+        let mut out = Vec::new();
+        for (database, files) in by_database {
+            let path = ["sql", "catalogs", database.as_str()];
+            let files = match files {
+                CatalogFiles::File(file) => vec![file],
+                CatalogFiles::Files(files) => files,
+            };
+            out.extend(self.files(&path, files)?.into_iter().map(|file| CatalogSetting { database: Some(database.clone()), file }));
+        }
+        Ok(out)
+    }
+
+    /// Regular expressions, each of which must compile.
+    fn expressions(&self, path: &[&str], expressions: Vec<String>) -> Result<Vec<Spanned>, Fault> {
+        for (at, expression) in expressions.iter().enumerate() {
+            if let Err(error) = regex::RegexBuilder::new(expression).size_limit(1 << 20).build() {
+                let problem = error.to_string();
+                let problem = problem.lines().last().unwrap_or("").trim().trim_start_matches("error: ");
+                return Err(Fault {
+                    range: self.item(path, at),
+                    message: format!("`{expression}` is no regular expression: {problem}"),
+                    hint: None,
+                });
+            }
+        }
+        Ok(self.spanned_list(path, expressions))
+    }
+
     fn globs(&self, path: &[&str], globs: Vec<String>) -> Result<Vec<String>, Fault> {
         for (at, glob) in globs.iter().enumerate() {
             let problem = match globset::Glob::new(glob) {
@@ -495,7 +533,7 @@ impl Settings {
             .languages
             .values_mut()
             .chain(&mut self.sql.placeholders)
-            .chain(&mut self.sql.catalogs)
+            .chain(self.sql.catalogs.iter_mut().map(|catalog| &mut catalog.file))
             .chain(&mut self.html.extra_css)
             .chain(&mut self.html.extra_js)
             .chain(&mut self.html.mermaid)

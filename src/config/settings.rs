@@ -159,10 +159,19 @@ pub struct SqlSettings {
     pub inline: bool,
     /// Fence languages, in lower case, with dialects; `off` for none.
     pub languages: BTreeMap<String, Spanned>,
-    /// Regular expressions.
+    /// Regular expressions that compile.
     pub placeholders: Vec<Spanned>,
-    /// Files relative to the book's folder, normalised.
-    pub catalogs: Vec<Spanned>,
+    /// Files of DDL, in the order of the databases' names.
+    pub catalogs: Vec<CatalogSetting>,
+}
+
+/// A file of DDL.
+#[derive(Clone, Debug)]
+pub struct CatalogSetting {
+    /// The database that it describes; none where the file names databases itself.
+    pub database: Option<String>,
+    /// The file, relative to the book's folder, normalised.
+    pub file: Spanned,
 }
 
 impl Default for SqlSettings {

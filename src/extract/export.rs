@@ -245,6 +245,10 @@ pub struct Step {
     pub ui: Vec<UiExport>,
     /// The other steps that it names.
     pub refs: Vec<Reference>,
+    /// What the SQL in it and in the steps that make it up does: `safe` where it surely changes nothing, `unsafe` where it may; `null` without
+    /// SQL.
+    #[schemars(example = &"safe")]
+    pub sql: Option<&'static str>,
     /// Where it is written.
     pub source: Source,
 }
@@ -588,6 +592,18 @@ pub struct SqlStatement {
     /// The tables that it names, as written.
     #[schemars(example = &["[CM_X].[dbo].[Users]"])]
     pub tables: Vec<String>,
+    /// Those that it reads.
+    #[schemars(example = &["[CM_X].[dbo].[Users]"])]
+    pub reads: Vec<String>,
+    /// Those that it changes, makes or drops.
+    #[schemars(example = &["[CM_X].[dbo].[Log]"])]
+    pub writes: Vec<String>,
+    /// The columns that it names, as written.
+    #[schemars(example = &["User_Principal_Name0"])]
+    pub columns: Vec<String>,
+    /// What it must be granted, where that is evident.
+    #[schemars(example = &["SELECT ON [CM_X].[dbo].[Users]"])]
+    pub permissions: Vec<String>,
     /// It changes nothing.
     #[schemars(example = true)]
     pub read_only: bool,
@@ -599,6 +615,9 @@ pub struct PlaceholderExport {
     /// As written.
     #[schemars(example = &"%user%")]
     pub text: String,
+    /// How it is written: `angle`, `brace`, `pattern`, `name`, `word`, `sqlcmd`, `parameter`, `marker` or `custom`.
+    #[schemars(example = &"pattern")]
+    pub kind: String,
     /// Its first byte in `text` of the SQL.
     #[schemars(example = 79)]
     pub start: usize,

@@ -44,7 +44,31 @@ pub fn page(project: &Project, page: &Page, html: &dyn Fn(&Block) -> String) -> 
     let steps = Steps::of(page, &id);
     entry.links = links(project, page, &steps);
     entry.sql = sql(page, &id, &steps, &place);
+    let mut safe: HashMap<&str, bool> = HashMap::new();
+    for snippet in &entry.sql {
+        if let Some(step) = &snippet.step {
+            *safe.entry(step).or_insert(true) &= snippet.read_only;
+        }
+    }
+    if !safe.is_empty() {
+        for procedure in &mut entry.procedures {
+            classify(&mut procedure.steps, &safe);
+        }
+    }
     entry
+}
+
+/// Says of each step whether its SQL is safe, by the step's id, and of the steps together. Lists nest no deeper than the parser lets them.
+fn classify(steps: &mut [super::export::Step], safe: &HashMap<&str, bool>) -> Option<bool> {
+    let mut all = None;
+    for step in steps {
+        let inner = classify(&mut step.steps, safe);
+        let own = safe.get(step.id.as_str()).copied();
+        let class = own.into_iter().chain(inner).reduce(|a, b| a && b);
+        step.sql = class.map(|safe| if safe { "safe" } else { "unsafe" });
+        all = all.into_iter().chain(class).reduce(|a, b| a && b);
+    }
+    all
 }
 
 fn place(project: &Project, span: Span) -> Place {
@@ -201,7 +225,15 @@ fn sql(page: &Page, article: &str, steps: &Steps, place: &dyn Fn(Span) -> Place)
                 .map(|statement| {
                     let mut tables = statement.reads.clone();
                     tables.extend(statement.writes.iter().filter(|table| !statement.reads.contains(table)).cloned());
-                    SqlStatement { kind: statement.kind.to_owned(), tables, read_only: statement.read_only }
+                    SqlStatement {
+                        kind: statement.kind.to_owned(),
+                        tables,
+                        reads: statement.reads.clone(),
+                        writes: statement.writes.clone(),
+                        columns: statement.columns.clone(),
+                        permissions: statement.permissions.clone(),
+                        read_only: statement.read_only,
+                    }
                 })
                 .collect();
             let placeholders = analysis
@@ -209,6 +241,7 @@ fn sql(page: &Page, article: &str, steps: &Steps, place: &dyn Fn(Span) -> Place)
                 .iter()
                 .map(|placeholder| PlaceholderExport {
                     text: placeholder.text.clone(),
+                    kind: placeholder.kind.name().to_owned(),
                     start: placeholder.range.start,
                     end: placeholder.range.end,
                 })

@@ -260,6 +260,7 @@ impl Converter<'_, '_> {
                     }
                 })
                 .collect(),
+            sql: None,
             source: self.source(step.span),
         }
     }

@@ -69,7 +69,7 @@ impl Marks {
                 let kind = match placeholder.kind {
                     PlaceholderKind::Name | PlaceholderKind::Sqlcmd => "identifier",
                     PlaceholderKind::Pattern => "string",
-                    PlaceholderKind::Angle | PlaceholderKind::Brace | PlaceholderKind::Word => "",
+                    PlaceholderKind::Angle | PlaceholderKind::Brace | PlaceholderKind::Word | PlaceholderKind::Custom => "",
                     PlaceholderKind::Parameter | PlaceholderKind::Marker => continue,
                 };
                 let id = placeholder_id(&placeholder.text);

@@ -9,7 +9,7 @@ use crate::parse::ast::{Block, BlockKind, CodeBlock, Inline, InlineCode, InlineK
 use crate::parse::visit::{Visitor, blocks};
 use crate::source::{Span, TextMap};
 use crate::sql::find::{Finding, fence, inline};
-use crate::sql::{Analysis, Catalog, Dialect, Options, analyze_as};
+use crate::sql::{Analysis, Catalog, Dialect, Forms, Options};
 
 /// A snippet of SQL in a page.
 #[derive(Clone, Debug)]
@@ -48,8 +48,15 @@ pub struct NotSql {
 #[derive(Debug, Default)]
 pub struct SqlCache {
     known: Mutex<HashMap<(Dialect, blake3::Hash), Arc<Analysis>>>,
-    /// Made of the files that `[sql] catalogs` names, at the first question.
-    catalog: OnceLock<Catalog>,
+    /// Made of what `[sql]` names, at the first question.
+    book: OnceLock<Book>,
+}
+
+/// What a book's configuration adds to the check of SQL.
+#[derive(Debug)]
+struct Book {
+    catalog: Catalog,
+    forms: Forms,
 }
 
 impl SqlCache {
@@ -58,10 +65,11 @@ impl SqlCache {
         if let Some(known) = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return Arc::clone(known);
         }
-        let mut made = analyze_as(text, dialect, &Options::default());
-        let catalog = self.catalog.get_or_init(|| catalog(project));
-        if dialect == Dialect::Tsql && !catalog.is_empty() {
-            made.issues.extend(catalog.check(text, &Options::default()));
+        let book = self.book.get_or_init(|| Book::of(project));
+        let mut made = book.forms.analyze(text, dialect, &Options::default());
+        if dialect == Dialect::Tsql && !book.catalog.is_empty() {
+            made.issues.extend(book.catalog.check(text, &Options::default()));
+            made.issues.sort_by_key(|issue| issue.range.start);
         }
         let made = Arc::new(made);
         self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&made));
@@ -69,15 +77,20 @@ impl SqlCache {
     }
 }
 
-/// The tables and columns that the book's catalogs describe. A file that is not there describes none.
-fn catalog(project: &Project) -> Catalog {
-    let mut catalog = Catalog::default();
-    for path in &project.settings.sql.catalogs {
-        if let Some(source) = project.sources.find(&path.text).and_then(|file| project.text(file)) {
-            catalog.add(source.text());
+impl Book {
+    /// A file that is not there describes nothing; `sql-catalog` says so.
+    fn of(project: &Project) -> Book {
+        let settings = &project.settings.sql;
+        let mut catalog = Catalog::default();
+        for named in &settings.catalogs {
+            if let Some(source) = project.sources.find(&named.file.text).and_then(|file| project.text(file)) {
+                catalog.add(named.database.as_deref(), source.text());
+            }
         }
+        // The configuration was refused unless each expression compiles.
+        let forms = Forms::new(settings.placeholders.iter().map(|form| form.text.as_str())).unwrap_or_default();
+        Book { catalog, forms }
     }
-    catalog
 }
 
 pub fn find(page: &[Block], project: &Project, cache: &SqlCache) -> (Vec<SqlSnippet>, Vec<NotSql>) {
@@ -156,5 +169,38 @@ impl Visitor for Finder<'_> {
             self.inline_code(code);
         }
         true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::load::{LoadOptions, load};
+    use crate::resolve::{Documents, assemble};
+    use crate::source::MemoryFiles;
+
+    fn snippets(project: &Project, cache: &SqlCache, page: &str) -> Vec<SqlSnippet> {
+        let file = project.sources.find(page).expect("the page is there");
+        find(&assemble(project, &Documents::new(project), file).blocks, project, cache).0
+    }
+
+    #[test]
+    fn what_is_written_twice_is_checked_once() {
+        let fence = "```sql\nSELECT a FORM t\n```\n";
+        let files = MemoryFiles::default()
+            .with("a.md", format!("# A\n\n{fence}\n1. Step\n\n   {}", fence.replace('\n', "\n   ")))
+            .with("b.md", format!("# B\n\n{fence}\n```postgresql\nSELECT a FORM t\n```\n"));
+        let project = load(Arc::new(files), &LoadOptions::default()).expect("a book in memory loads");
+        let cache = SqlCache::default();
+        let (a, b) = (snippets(&project, &cache, "a.md"), snippets(&project, &cache, "b.md"));
+        assert_eq!((a.len(), b.len()), (2, 2));
+        assert!(Arc::ptr_eq(&a[0].analysis, &a[1].analysis) && Arc::ptr_eq(&a[0].analysis, &b[0].analysis));
+        assert!(!Arc::ptr_eq(&a[0].analysis, &b[1].analysis), "another dialect is another question");
+        assert_eq!(cache.known.lock().expect("a lock").len(), 2);
+        // Each stands in its own place all the same.
+        let places: Vec<_> = a.iter().map(|snippet| snippet.map.span(9..13)).collect();
+        assert_ne!(places[0], places[1]);
     }
 }

@@ -417,6 +417,26 @@ fn read_only(view: &View<'_>, from: usize, to: usize, statement: &Statement) -> 
     }
 }
 
+/// The privileges on tables that a statement of another dialect needs, as GRANT would name them.
+pub fn privileges(kind: &str, reads: &[String], writes: &[String]) -> Vec<String> {
+    let mut needed = Vec::new();
+    for name in reads {
+        let lower = name.to_ascii_lowercase();
+        if !lower.contains("information_schema.") && !lower.starts_with("pg_catalog.") {
+            push(&mut needed, format!("SELECT ON {name}"));
+        }
+    }
+    let verb = match kind {
+        "insert" => "INSERT",
+        "update" => "UPDATE",
+        "delete" => "DELETE",
+        "truncate" => "TRUNCATE",
+        _ => return needed,
+    };
+    writes.iter().for_each(|name| push(&mut needed, format!("{verb} ON {name}")));
+    needed
+}
+
 fn permissions(view: &View<'_>, from: usize, statement: &Statement) -> Vec<String> {
     let mut needed = Vec::new();
     let temporary = |name: &str| name.starts_with('#') || name.starts_with('@');

@@ -5,9 +5,12 @@
 //! are put in our words and at byte ranges.
 
 mod accept;
+mod cautions;
+mod columns;
 mod flaws;
 mod lex;
 mod message;
+mod placeholders;
 mod rewrite;
 mod split;
 mod tables;
@@ -15,6 +18,7 @@ mod transcript;
 mod typo;
 
 pub use super::Dialect;
+use super::placeholder::Placeholder;
 use super::report::{Issue, IssueKind};
 use lex::{Kind, Token};
 use message::Message;
@@ -40,6 +44,10 @@ pub struct Parsed {
     pub statements: Vec<Statement>,
     /// At most one issue a statement, in the order of the text.
     pub issues: Vec<Issue>,
+    /// What a reader should know before a statement is run, in the order of the text.
+    pub cautions: Vec<Issue>,
+    /// What must be put in, in the order of the text.
+    pub placeholders: Vec<Placeholder>,
 }
 
 /// One statement.
@@ -53,6 +61,8 @@ pub struct Statement {
     pub reads: Vec<String>,
     /// The tables and views it changes, makes or drops, in the spelling of the source, each once.
     pub writes: Vec<String>,
+    /// The columns it names, in the spelling of the source, each once.
+    pub columns: Vec<String>,
     /// Whether it surely changes neither data nor the server.
     pub read_only: bool,
 }
@@ -83,16 +93,23 @@ pub fn parse(text: &str, dialect: Dialect) -> Parsed {
         parsed.issues.push(too_long(text));
         return parsed;
     };
+    parsed.placeholders = placeholders::placeholders(&tokens, text, dialect);
     for piece in split::split(&tokens, text, dialect) {
         let range = piece.tokens.first().map_or(0, |token| token.start)..piece.tokens.last().map_or(0, |token| token.end);
         let facts = tables::facts(piece.tokens, text, piece.routine);
         let spelt = |ranges: Vec<Range<usize>>| ranges.into_iter().filter_map(|range| text.get(range)).map(str::to_owned).collect();
-        parsed.issues.extend(judge(&piece, range.clone(), text, dialect));
+        let columns = columns::columns(piece.tokens, text, &facts);
+        match judge(&piece, range.clone(), text, dialect) {
+            Some(issue) => parsed.issues.push(issue),
+            None if !piece.routine => parsed.cautions.extend(cautions::caution(piece.tokens, text, &facts)),
+            None => {}
+        }
         parsed.statements.push(Statement {
             range,
             kind: facts.kind,
             reads: spelt(facts.reads),
             writes: spelt(facts.writes),
+            columns: spelt(columns),
             read_only: facts.read_only,
         });
     }

@@ -8,16 +8,20 @@
 //! the text and bounded by [`Options`].
 
 mod analysis;
+mod arity;
 mod catalog;
 pub mod dialects;
 pub mod find;
 mod flaws;
+mod forms;
+mod items;
 mod keyword;
 mod lexer;
 mod line;
 mod placeholder;
 mod report;
 mod rules;
+mod slips;
 mod tsql;
 
 #[cfg(test)]
@@ -25,6 +29,7 @@ mod tests;
 
 pub use analysis::Statement;
 pub use catalog::Catalog;
+pub use forms::Forms;
 pub use placeholder::{Placeholder, PlaceholderKind};
 pub use report::{Edit, Issue, IssueKind};
 
@@ -139,27 +144,28 @@ pub fn analyze_as(text: &str, dialect: Dialect, options: &Options) -> Analysis {
         return analyze(text, options);
     }
     let parsed = dialects::parse(text, dialect);
+    let invalid = |range: &std::ops::Range<usize>| {
+        let inside = |issue: &Issue| range.start <= issue.range.start && issue.range.end <= range.end;
+        parsed.issues.iter().any(|issue| issue.kind == IssueKind::Syntax && inside(issue))
+    };
     let statement = |statement: dialects::Statement| Statement {
-        valid: !parsed.issues.iter().any(|issue| {
-            issue.kind == IssueKind::Syntax && statement.range.start <= issue.range.start && issue.range.end <= statement.range.end
-        }),
+        valid: !invalid(&statement.range),
+        permissions: analysis::privileges(statement.kind, &statement.reads, &statement.writes),
         range: statement.range,
         kind: statement.kind,
         object: None,
         reads: statement.reads,
         writes: statement.writes,
-        columns: Vec::new(),
+        columns: statement.columns,
         calls: Vec::new(),
         read_only: statement.read_only,
         depth: 0,
-        permissions: Vec::new(),
     };
-    Analysis {
-        dialect,
-        statements: parsed.statements.into_iter().map(statement).collect(),
-        issues: parsed.issues.clone(),
-        placeholders: Vec::new(),
-    }
+    let statements = parsed.statements.into_iter().map(statement).collect();
+    let mut issues = parsed.issues.clone();
+    issues.extend(parsed.cautions);
+    issues.sort_by(|a, b| (a.range.start, a.range.end, &a.kind).cmp(&(b.range.start, b.range.end, &b.kind)));
+    Analysis { dialect, statements, issues, placeholders: parsed.placeholders }
 }
 
 /// Checks T-SQL. See [`analyze_as`] for the others.
@@ -189,6 +195,8 @@ pub fn analyze(text: &str, options: &Options) -> Analysis {
     });
     issues.extend(unfilled);
     issues.extend(rules::check(&view, &statements));
+    issues.extend(arity::check(&view, &statements));
+    issues.extend(slips::check(&view, &statements));
     issues.sort_by(|a, b| (a.range.start, a.range.end, &a.kind).cmp(&(b.range.start, b.range.end, &b.kind)));
     issues.truncate(1_000);
     Analysis { dialect: Dialect::Tsql, statements, issues, placeholders }

@@ -25,8 +25,10 @@ pub enum PlaceholderKind {
     Sqlcmd,
     /// `@param`, used without being declared.
     Parameter,
-    /// `?`.
+    /// `?`, and `?1`, `:name` where they stand for a value that a program gives.
     Marker,
+    /// A form that the book's configuration adds.
+    Custom,
 }
 
 impl PlaceholderKind {
@@ -41,6 +43,7 @@ impl PlaceholderKind {
             PlaceholderKind::Sqlcmd => "sqlcmd",
             PlaceholderKind::Parameter => "parameter",
             PlaceholderKind::Marker => "marker",
+            PlaceholderKind::Custom => "custom",
         }
     }
 }
@@ -54,6 +57,19 @@ pub struct Placeholder {
     pub range: Range<usize>,
     /// How it is written.
     pub kind: PlaceholderKind,
+}
+
+impl Placeholder {
+    /// What it stands for, whatever its marks, case and separators are: `<Database Name>`, `{database_name}` and `$(DatabaseName)` have the
+    /// same. `None` for what a program or a declaration fills in, and for words too short to say anything.
+    pub fn key(&self) -> Option<String> {
+        if matches!(self.kind, PlaceholderKind::Parameter | PlaceholderKind::Marker) {
+            return None;
+        }
+        let key: String = self.text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+        let repeats = key.chars().all(|c| c == 'x' || c.is_numeric());
+        (key.chars().count() > 2 && !repeats).then_some(key)
+    }
 }
 
 /// Finds the placeholders of a text, in order of their place, and what is wrong with them.
@@ -172,7 +188,7 @@ fn undeclared(view: &View<'_>, batch: &[(usize, bool)], found: &mut Vec<Placehol
 }
 
 /// The first `<…>` in `text` that has words between, as a range of bytes.
-fn angle(text: &str) -> Option<Range<usize>> {
+pub(super) fn angle(text: &str) -> Option<Range<usize>> {
     let mut from = 0;
     while let Some(open) = text.get(from..)?.find('<') {
         let start = from + open;
@@ -253,7 +269,7 @@ fn in_name(text: &str) -> bool {
 }
 
 /// Whether an unquoted word stands for another: `YourDB`, `your_table`, `xxx`.
-fn is_word(text: &str) -> bool {
+pub(super) fn is_word(text: &str) -> bool {
     let Some(head) = text.get(..4) else { return text.eq_ignore_ascii_case("xxx") };
     let next = text.get(4..).and_then(|rest| rest.chars().next());
     if head.eq_ignore_ascii_case("your") && text.len() <= 60 && !text.contains(char::is_whitespace) {

@@ -33,6 +33,8 @@ pub enum IssueKind {
     UnknownTable,
     /// A column that the catalog doesn't have.
     UnknownColumn,
+    /// Too many or too few values, columns or arguments.
+    Arity,
 }
 
 impl IssueKind {
@@ -53,6 +55,7 @@ impl IssueKind {
             IssueKind::TooComplex => "sql-too-complex",
             IssueKind::UnknownTable => "sql-unknown-table",
             IssueKind::UnknownColumn => "sql-unknown-column",
+            IssueKind::Arity => "sql-arity",
         }
     }
 }

@@ -106,6 +106,8 @@ catalogue! {
     schema_not_found,
     snippet_not_found,
     snippet_region_not_found,
+    sql_arity,
+    sql_catalog,
     sql_dangerous,
     sql_deprecated,
     sql_ellipsis,

@@ -6,12 +6,14 @@
 
 mod batch;
 mod define;
+mod misspelt;
 mod query;
 mod words;
 
 use super::scan::{Kind, Scan, Token};
 use batch::{compound, dbcc, exec, later, procedure_call, set, show, use_};
 use define::{backup, create, define, drop_, grant};
+use misspelt::misspelt;
 use query::{cte, delete, insert, merge, select, update};
 use words::{NOUNS, PROSE, VERBS};
 
@@ -43,14 +45,16 @@ pub(super) fn shape(text: &str, place: Place) -> Option<Shape> {
     }
     // The usual case ends here, after one word: names, commands, menu labels.
     let known = verb.is_any(VERBS) || is_procedure(verb.text);
-    if !known || text.get(verb.end()..).is_none_or(|rest| rest.starts_with(['-', '.', ':', '/', '\\', '='])) {
+    let likely = known || (4..=9).contains(&verb.text.len());
+    if !likely || text.get(verb.end()..).is_none_or(|rest| rest.starts_with(['-', '.', ':', '/', '\\', '='])) {
         return None;
     }
     let evidence = Evidence::of(text);
     if evidence.prose || (titled(verb.text) && !evidence.strong) {
         return None;
     }
-    fits(verb, scan, place, &evidence).then_some(Shape { abbreviated: evidence.abbreviated })
+    (known && fits(verb, scan, place, &evidence) || misspelt(text, verb, &evidence, place))
+        .then_some(Shape { abbreviated: evidence.abbreviated })
 }
 
 /// What the whole text says for and against its being SQL, from one pass over its first tokens.

@@ -175,6 +175,10 @@ impl Parser<'_> {
         if let Some(slip) = self.known_slip(start, far) {
             return Some(slip);
         }
+        if self.blocks == 0 && self.is_word(far, "END") {
+            let message = "expected the end of the statement, found `END`: no block is open here".to_string();
+            return Some(Slip { from: far, to: far + 1, message, hint: None, text: None, place: None });
+        }
         let mut trials = 0;
         for n in (start.max(far.saturating_sub(BACK))..=far).rev() {
             let token = self.token(n);
@@ -185,6 +189,7 @@ impl Parser<'_> {
             let reserved = keyword::is_reserved(&text);
             if token.kind == TokenKind::Word
                 && (!reserved || n + 1 >= far)
+                && !self.is_word(n, "END")
                 && let Some(word) = keyword::nearest(&text, tried(n))
             {
                 trials += 1;

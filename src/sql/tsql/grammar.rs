@@ -358,7 +358,10 @@ impl Parser<'_> {
             Builtin::Word => self.any_word(),
             Builtin::Column => {
                 let from = self.at;
-                self.name()?;
+                // `$node_id`, `$from_id` and the like are columns of graph tables.
+                if !self.take_if(TokenKind::Dollar) {
+                    self.name()?;
+                }
                 self.event(EventKind::Column, from);
                 Ok(())
             }

@@ -304,6 +304,12 @@ impl Parser<'_> {
             self.list(|p| p.deeper(Parser::grouping_set))?;
             return self.need_punct(")");
         }
+        // Their parts may be lists in parentheses, which no expression is.
+        if (self.sees("ROLLUP") || self.sees("CUBE")) && self.ahead_punct(1, b'(') {
+            self.at += 2;
+            self.list(|p| p.deeper(Parser::grouping_set))?;
+            return self.need_punct(")");
+        }
         self.expression()?;
         if self.sees("WITH") && self.ahead_punct(1, b'(') && self.ahead(2, "DISTRIBUTED_AGG") {
             self.at += 3;

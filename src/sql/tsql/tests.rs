@@ -8,6 +8,7 @@ const VALID: &[(&str, &str)] = &[
     ("writes", include_str!("fixtures/writes.sql")),
     ("server", include_str!("fixtures/server.sql")),
     ("common", include_str!("fixtures/common.sql")),
+    ("families", include_str!("fixtures/families.sql")),
 ];
 
 fn check(text: &str) -> Analysis {
@@ -183,6 +184,42 @@ fn slip(kind: &str, text: &str, random: &mut Random) -> Option<(String, usize)> 
             let double = format!("{0}{0}", c as char);
             cut(at, at + 1, if kind.starts_with("double") { &double } else { " " })
         }
+        "a comma before a word" | "END before a word" => {
+            let (a, _) = *strong.get(random.below(strong.len()))?;
+            cut(a, a, if kind.starts_with("END") { "END " } else { ", " })
+        }
+        "a wide comma" => {
+            let at = choose(&places(text, b','), random)?;
+            cut(at, at + 1, "，")
+        }
+        "backticks" => {
+            let names: Vec<_> = words(text)
+                .into_iter()
+                .filter(|(a, b)| !super::super::keyword::is_reserved(&text[*a..*b]) && text.as_bytes().get(b + 1) != Some(&b'='))
+                .collect();
+            let (a, b) = *names.get(random.below(names.len()))?;
+            cut(a, b, &format!("`{}`", &text[a..b]))
+        }
+        "another letter" | "a plural" => {
+            let (a, b) = *strong.get(random.below(strong.len()))?;
+            let word = &text[a..b];
+            let n = 1 + random.below(word.len() - 2);
+            let new = if kind == "a plural" { format!("{word}S") } else { format!("{}k{}", &word[..n], &word[n + 1..]) };
+            if new.eq_ignore_ascii_case(word) {
+                return None;
+            }
+            cut(a, b, &new)
+        }
+        "swap with the next" => {
+            let (a, b) = *strong.get(random.below(strong.len()))?;
+            let lexed = super::super::lexer::lex(text, 100_000);
+            let next = lexed.tokens.iter().find(|t| t.start as usize >= b && t.kind != super::super::lexer::TokenKind::End)?;
+            let (c, d) = (next.start as usize, next.end as usize);
+            if text[b..c].contains('\n') {
+                return None;
+            }
+            cut(a, d, &format!("{} {}", &text[c..d], &text[a..b]))
+        }
         "comma before FROM" => {
             let (a, _) = words(text).into_iter().find(|(a, b)| text[*a..*b].eq_ignore_ascii_case("FROM"))?;
             cut(a, a, ", ")
@@ -222,6 +259,13 @@ const KINDS: &[&str] = &[
     "lose a quote",
     "curly quotes",
     "html",
+    "a comma before a word",
+    "END before a word",
+    "a wide comma",
+    "backticks",
+    "another letter",
+    "a plural",
+    "swap with the next",
 ];
 
 #[test]

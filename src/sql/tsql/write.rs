@@ -209,19 +209,20 @@ impl Parser<'_> {
         let mut actions = 0;
         while self.keyword("WHEN") {
             actions += 1;
-            self.keyword("NOT");
+            let missing = self.keyword("NOT");
             self.need("MATCHED")?;
-            if self.keyword("BY") && self.any_keyword(&["TARGET", "SOURCE"]).is_none() {
-                return Err(Fail);
-            }
+            let by = if self.keyword("BY") { self.any_keyword(&["TARGET", "SOURCE"]).ok_or(Fail)? } else { "TARGET" };
+            // A row that the target lacks can only be inserted, and no other can.
+            let inserts = missing && by == "TARGET";
             if self.keyword("AND") {
                 self.condition()?;
             }
             self.need("THEN")?;
-            if self.keyword("UPDATE") {
+            if !inserts && self.keyword("UPDATE") {
                 self.need("SET")?;
                 self.assignments()?;
-            } else if self.keyword("INSERT") {
+            } else if inserts {
+                self.need("INSERT")?;
                 if self.punct("(") {
                     self.list(|p| p.object(4).map(|_| ()))?;
                     self.need_punct(")")?;
