@@ -115,10 +115,9 @@ impl Tag {
             if !seen.insert(key) {
                 return Some(format!("the attribute `{key}` of `<{}>` twice", self.name));
             }
-            // As browsers do before they look for a scheme.
-            let address: String =
-                html_escape::decode_html_entities(value).chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
-            let address = address.to_ascii_lowercase();
+            // As browsers do before they look for a scheme: the URL standard takes off what stands around, and tabs and line ends anywhere.
+            let address = html_escape::decode_html_entities(value).replace(['\t', '\n', '\r'], "");
+            let address = address.trim_start_matches(|c: char| c <= ' ').to_ascii_lowercase();
             if ["href", "src", "action", "formaction", "xlink:href", "poster"].contains(&key.as_str())
                 && ["javascript:", "vbscript:", "data:text", "file:"].iter().any(|scheme| address.starts_with(scheme))
             {
