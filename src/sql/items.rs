@@ -166,6 +166,9 @@ impl<'a> Lists<'a> {
             TokenKind::Word => !keyword::is_reserved(self.view.word(name)),
             _ => false,
         };
-        fits.then(|| self.view.word(name).trim_start_matches('N').trim_matches(['[', ']', '"', '\'']))
+        let text = self.view.word(name);
+        // The `N` in front of a string is no part of it.
+        let text = if kind(name)? == TokenKind::Text { text.trim_start_matches(['N', 'n']) } else { text };
+        fits.then(|| text.trim_matches(['[', ']', '"', '\'']))
     }
 }
