@@ -44,7 +44,7 @@ pub struct Node {
     pub title: String,
     /// From the site's root, or absolute.
     pub url: Option<String>,
-    page: Option<usize>,
+    pub(super) page: Option<usize>,
     /// The first page at or below it: where a closed branch leads.
     first: Option<String>,
     pub children: Vec<Node>,
