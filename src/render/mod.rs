@@ -2,6 +2,7 @@
 
 pub mod body;
 pub mod escape;
+mod front;
 mod highlight;
 mod marks;
 mod math;
@@ -22,8 +23,6 @@ pub use page::{PageContext, PageRenderer, PlaceholderContext};
 pub use schema::schema;
 pub use sheet::Sheets;
 pub use theme::Theme;
-
-use redirect::RedirectContext;
 
 /// A file of the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,9 +58,16 @@ pub fn shared(renderer: &PageRenderer<'_>) -> anyhow::Result<Vec<Artifact>> {
     out.push(app_manifest(renderer));
     out.extend(redirect::pages(renderer)?);
     if !renderer.project.pages.iter().any(|page| page.url == "index.html") && !renderer.project.pages.is_empty() {
-        let title = renderer.site_title();
-        let redirect = RedirectContext { url: renderer.home_url(), title: &title, canonical: "" };
-        out.push(redirect::page(renderer, "index.html", &redirect)?);
+        let settings = &renderer.project.settings.book;
+        let home = PageContext {
+            description: settings.description.clone().unwrap_or_default(),
+            lead: settings.description.clone().unwrap_or_default(),
+            canonical: settings.base_url.as_ref().map_or_else(String::new, |base| format!("{base}/index.html")),
+            robots: String::new(),
+            body: front::body(renderer),
+            ..renderer.special("index.html", "home", renderer.site_title(), String::new())
+        };
+        out.push(renderer.render("landing.html", &home)?);
     }
     Ok(out)
 }
@@ -102,7 +108,7 @@ fn app_manifest(renderer: &PageRenderer<'_>) -> Artifact {
         "name": title,
         "description": settings.book.description.as_deref().unwrap_or_default(),
         "lang": settings.book.language,
-        "start_url": renderer.home_url(),
+        "start_url": "index.html",
         "scope": "./",
         "display": "minimal-ui",
         "icons": [{ "src": icon, "sizes": "any" }],

@@ -65,6 +65,8 @@ pub struct PageContext {
     pub title: String,
     /// Plain text; empty where the page has none.
     pub description: String,
+    /// The description where it stands above the page; empty where the page itself begins with these words.
+    pub lead: String,
     /// The leading heading, taken out of `body`; null where the page begins otherwise.
     pub heading: Option<HeadingContext>,
     /// The article without that heading, as safe HTML.
@@ -178,6 +180,8 @@ pub struct PlaceholderContext {
     pub kind: &'static str,
 }
 
+/// The first page: the book's own, or one that is made for it.
+const HOME: &str = "index.html";
 /// Where the web app manifest stands.
 pub const APP_MANIFEST: &str = "manifest.webmanifest";
 
@@ -193,21 +197,17 @@ pub struct PageRenderer<'a> {
     pub navigation: &'a Navigation,
     pub sheets: Sheets,
     site_value: tera::Value,
-    home: usize,
     /// By path, where the book asks for the repository's dates.
     changes: Arc<BTreeMap<String, String>>,
 }
 
 impl<'a> PageRenderer<'a> {
     pub fn new(project: &'a Project, site: &'a Site, theme: &'a Theme, navigation: &'a Navigation, extras: &Extras) -> Self {
-        let home = home(project);
         let settings = &project.settings;
         let language = settings.book.language.clone();
         let primary = language.split('-').next().unwrap_or("").to_ascii_lowercase();
         let dir = if matches!(primary.as_str(), "ar" | "he" | "fa" | "ur" | "yi" | "ps" | "sd" | "ug" | "dv") { "rtl" } else { "ltr" };
-        let title =
-            settings.book.title.clone().or_else(|| site.summaries.get(home).map(|summary| summary.title.clone())).unwrap_or_default();
-        let home_url = project.pages.get(home).map_or_else(|| "index.html".to_owned(), |page| page.url.clone());
+        let title = site_title(project, site);
         let context = SiteContext {
             title,
             description: settings.book.description.clone().unwrap_or_default(),
@@ -216,7 +216,7 @@ impl<'a> PageRenderer<'a> {
             base_url: settings.book.base_url.as_ref().map_or_else(String::new, |url| format!("{url}/")),
             manifest: APP_MANIFEST,
             generator: Generator { name: "fixbook", version: env!("CARGO_PKG_VERSION") },
-            home: home_url,
+            home: HOME.to_owned(),
             has_search: extras.search_manifest.is_some(),
             search_manifest: extras.search_manifest.clone().unwrap_or_default(),
             assets: theme.assets.clone(),
@@ -226,21 +226,11 @@ impl<'a> PageRenderer<'a> {
         };
         let sheets = if settings.html.print { Sheets::new(navigation) } else { Sheets::default() };
         let changes = if settings.html.git_dates { project.files.last_changes() } else { Arc::default() };
-        Self { project, site, theme, navigation, sheets, site_value: tera::Value::from_serializable(&context), home, changes }
+        Self { project, site, theme, navigation, sheets, site_value: tera::Value::from_serializable(&context), changes }
     }
 
     pub fn site_title(&self) -> String {
-        self.project
-            .settings
-            .book
-            .title
-            .clone()
-            .or_else(|| self.site.summaries.get(self.home).map(|summary| summary.title.clone()))
-            .unwrap_or_default()
-    }
-
-    pub fn home_url(&self) -> &str {
-        self.project.pages.get(self.home).map_or("index.html", |page| page.url.as_str())
+        site_title(self.project, self.site)
     }
 
     /// # Errors
@@ -286,8 +276,8 @@ impl<'a> PageRenderer<'a> {
     }
 
     /// A page that comes from no source file: search, "not found".
-    pub fn special(&self, url: &str, kind: &'static str, title: &str, root: String) -> PageContext {
-        PageContext { title: title.to_owned(), url: url.to_owned(), root, kind, robots: "noindex".to_owned(), ..PageContext::default() }
+    pub fn special(&self, url: &str, kind: &'static str, title: impl Into<String>, root: String) -> PageContext {
+        PageContext { title: title.into(), url: url.to_owned(), root, kind, robots: "noindex".to_owned(), ..PageContext::default() }
     }
 
     fn link(&self, index: usize) -> Option<LinkContext> {
@@ -303,7 +293,7 @@ impl<'a> PageRenderer<'a> {
             PageKind::Landing => "landing",
             PageKind::Hub => "hub",
             PageKind::Faq => "faq",
-            PageKind::Markdown if page.index == self.home && page.url == "index.html" => "home",
+            PageKind::Markdown if page.url == HOME => "home",
             PageKind::Markdown | PageKind::ZonePivotGroups | PageKind::ContextObject | PageKind::Other(_) => "article",
         };
         let text = |key: &str| page.metadata_text(key).unwrap_or_default().to_owned();
@@ -318,9 +308,12 @@ impl<'a> PageRenderer<'a> {
             (None, None) => String::new(),
         };
         let tree = self.navigation.tree(page.index);
+        let description = text("description");
+        let lead = if body.html.contains(&super::escape::text(&description)) { String::new() } else { description.clone() };
         PageContext {
             title: page.title.clone(),
-            description: text("description"),
+            description,
+            lead,
             heading: body.heading.map(|(id, html)| HeadingContext { id, html }),
             toc: outline(page),
             breadcrumbs: self
@@ -398,9 +391,16 @@ impl<'a> PageRenderer<'a> {
     }
 }
 
-/// The page at the site's root, or the first one.
-fn home(project: &Project) -> usize {
-    project.pages.iter().position(|page| page.url == "index.html").unwrap_or(0)
+/// What the book is called: as its configuration says, else as its first page is, else as its docset calls itself.
+fn site_title(project: &Project, site: &Site) -> String {
+    let home = || project.pages.iter().position(|page| page.url == HOME).and_then(|index| site.summaries.get(index));
+    let suffixes = || {
+        let mut suffixes = project.pages.iter().filter_map(|page| page.metadata("titleSuffix")?.text());
+        let first = suffixes.next()?;
+        suffixes.all(|other| other == first).then(|| first.to_owned())
+    };
+    let configured = project.settings.book.title.clone();
+    configured.or_else(|| home().map(|summary| summary.title.clone())).or_else(suffixes).unwrap_or_else(|| "Documentation".to_owned())
 }
 
 /// The headings of level 2 and 3 (and deeper ones below them) as a tree.
