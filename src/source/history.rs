@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 /// Empty without git, outside a repository, and in a shallow clone: all files of one have the date of the only commit there is, which is
 /// worse than none.
 pub fn last_changes(root: &Path) -> BTreeMap<String, String> {
-    if !asked(root, &["rev-parse", "--is-shallow-repository"]).is_some_and(|answer| answer.trim() == "false") {
+    if asked(root, &["rev-parse", "--is-shallow-repository"]).is_none_or(|answer| answer.trim() != "false") {
         return BTreeMap::new();
     }
     log(root).unwrap_or_default()
