@@ -359,6 +359,8 @@ impl<'a> Session<'a> {
             for artifact in render::shared(&renderer)? {
                 put(&output, artifact)?;
             }
+            let sheets = &renderer.sheets.all;
+            sheets.par_iter().try_for_each(|sheet| put(&output, render::sheet::render(&renderer, sheet, &|page| Some(self.page(page)))?))?;
         } else {
             assets.clear();
         }
@@ -376,6 +378,11 @@ impl<'a> Session<'a> {
                 Err(error) => Err(error.into()),
             },
         })?;
+        if theme.offline {
+            // The export is for other programs: it would double what a reader's browser keeps.
+            let files: Vec<String> = output.paths().into_iter().filter(|path| !path.starts_with("api/")).collect();
+            output.put("offline.json", &serde_json::to_vec(&files).map_err(io::Error::from)?)?;
+        }
         let written = output.finish()?;
         timings.stage("write", start);
         let (hits, asked) = render::highlight_use();

@@ -364,3 +364,31 @@ fn the_configured_number_of_threads_is_used_and_the_option_goes_before_it() {
         assert!(said.contains(expected), "{said}");
     }
 }
+
+#[test]
+fn a_book_without_a_first_page_gets_one_with_its_sections() {
+    let folder = book(&[
+        ("toc.yml", "- name: Phones\n  items:\n  - name: Enroll & retire\n    href: phones/enroll.md\n- name: Codes\n  href: codes.md\n"),
+        ("phones/enroll.md", CLEAN),
+        ("codes.md", CLEAN),
+    ]);
+    fixbook().arg("build").arg(folder.path()).args(["-q", "--fail-on", "never"]).assert().success();
+    let page = fs::read_to_string(folder.path().join("site/index.html")).unwrap();
+    for part in [
+        "<h1>Documentation</h1>",
+        "<h2><a href=\"phones/enroll.html\">Phones</a></h2>",
+        ">Enroll &amp; retire</a>",
+        "<a href=\"codes.html\">Codes</a>",
+    ] {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+    assert!(page.contains("type=\"search\"") && !page.contains("http-equiv"));
+}
+
+#[test]
+fn the_schema_of_the_theme_describes_pages_and_sheets() {
+    let output = fixbook().args(["schema", "theme"]).output().unwrap();
+    let schema: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(schema["properties"]["site"].is_object() && schema["$defs"]["PageContext"]["properties"]["breadcrumbs"].is_object());
+    jsonschema::validator_for(&schema).unwrap();
+}

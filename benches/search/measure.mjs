@@ -31,7 +31,8 @@ const search = join(site, "search");
 const [index] = shard(join(search, "index.js"));
 const pages = [];
 for (let number = 0; number * index.per < index.n; number++) pages.push(...shard(join(search, "p", `${number}.js`))[0]);
-const front = files(site).find((path) => path.endsWith(`${sep}search.js`) && !path.startsWith(search + sep));
+// The part that the reader sees may be a file of its own or one with the theme's other scripts.
+const front = files(site).find((path) => path.endsWith(".js") && !path.startsWith(search + sep) && readFileSync(path, "utf8").includes("SearchEngine("));
 const scriptBytes = [join(search, "engine.js"), front].filter(Boolean).reduce((sum, path) => sum + gzipSync(readFileSync(path)).length, 0);
 
 // ---- The queries

@@ -190,8 +190,8 @@ pub struct Explain {
 
 #[derive(Debug, Args)]
 pub struct Schema {
-    /// Of the export, of book.toml, or of a finding
-    #[arg(value_parser = ["export", "config", "diagnostics"], default_value = "export")]
+    /// Of the export, of book.toml, of a finding, or of what a theme's templates receive
+    #[arg(value_parser = ["export", "config", "diagnostics", "theme"], default_value = "export")]
     pub of: String,
 }
 

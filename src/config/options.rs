@@ -365,6 +365,10 @@ pub struct HtmlOptions {
     pub mermaid: Option<String>,
     /// Whether code is highlighted: true by default.
     pub highlight: Option<bool>,
+    /// Whether each section also gets a page that holds all its articles, for printing: false by default.
+    pub print: Option<bool>,
+    /// Whether a page's date is that of its last commit in git, where there is one, and not the one in its front matter: false by default.
+    pub git_dates: Option<bool>,
 }
 
 /// The export of procedures.

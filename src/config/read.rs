@@ -141,6 +141,8 @@ impl Reader<'_> {
                     .inside(&["output", "html", "mermaid"], options.output.html.mermaid)?
                     .map(|path| self.spanned(&["output", "html", "mermaid"], path)),
                 highlight: options.output.html.highlight.unwrap_or(true),
+                print: options.output.html.print.unwrap_or(false),
+                git_dates: options.output.html.git_dates.unwrap_or(false),
             },
             json: JsonSettings { enabled: options.output.json.enabled.unwrap_or(true) },
             search: SearchSettings {

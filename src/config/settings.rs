@@ -221,11 +221,15 @@ pub struct HtmlSettings {
     pub extra_js: Vec<Spanned>,
     pub mermaid: Option<Spanned>,
     pub highlight: bool,
+    /// Sheets with whole sections.
+    pub print: bool,
+    /// Dates of pages from git.
+    pub git_dates: bool,
 }
 
 impl Default for HtmlSettings {
     fn default() -> Self {
-        Self { enabled: true, extra_css: Vec::new(), extra_js: Vec::new(), mermaid: None, highlight: true }
+        Self { enabled: true, extra_css: Vec::new(), extra_js: Vec::new(), mermaid: None, highlight: true, print: false, git_dates: false }
     }
 }
 

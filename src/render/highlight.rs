@@ -198,6 +198,8 @@ fn class(stack: &ScopeStack) -> &'static str {
             ("string", "hl-s"),
             ("constant.numeric", "hl-n"),
             ("constant.character.escape", "hl-s"),
+            // Names of databases and tables: not every grammar knows all of them, and half a query in colours misleads.
+            ("constant.other", ""),
             ("constant", "hl-n"),
             ("keyword.operator", "hl-o"),
             ("keyword", "hl-k"),

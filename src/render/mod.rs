@@ -2,13 +2,17 @@
 
 pub mod body;
 pub mod escape;
+mod front;
 mod highlight;
 mod marks;
 mod math;
 pub mod nav;
 mod page;
+mod placeholder;
 mod redirect;
 mod sanitize;
+mod schema;
+pub mod sheet;
 mod theme;
 
 pub use body::BodyRenderer;
@@ -16,6 +20,8 @@ pub use highlight::highlight_use;
 pub use marks::Marks;
 pub use nav::Navigation;
 pub use page::{PageContext, PageRenderer, PlaceholderContext};
+pub use schema::schema;
+pub use sheet::Sheets;
 pub use theme::Theme;
 
 /// A file of the site.
@@ -49,9 +55,19 @@ pub fn shared(renderer: &PageRenderer<'_>) -> anyhow::Result<Vec<Artifact>> {
     out.push(renderer.render("404.html", &missing)?);
     out.extend(xref_map(renderer));
     out.extend(crawlers(renderer));
+    out.push(app_manifest(renderer));
     out.extend(redirect::pages(renderer)?);
     if !renderer.project.pages.iter().any(|page| page.url == "index.html") && !renderer.project.pages.is_empty() {
-        out.push(redirect::page(renderer, "index.html", renderer.home_url(), &renderer.site_title())?);
+        let settings = &renderer.project.settings.book;
+        let home = PageContext {
+            description: settings.description.clone().unwrap_or_default(),
+            lead: settings.description.clone().unwrap_or_default(),
+            canonical: settings.base_url.as_ref().map_or_else(String::new, |base| format!("{base}/index.html")),
+            robots: String::new(),
+            body: front::body(renderer),
+            ..renderer.special("index.html", "home", renderer.site_title(), String::new())
+        };
+        out.push(renderer.render("landing.html", &home)?);
     }
     Ok(out)
 }
@@ -81,6 +97,23 @@ fn xref_map(renderer: &PageRenderer<'_>) -> Option<Artifact> {
 /// A double-quoted scalar: JSON's strings are YAML's.
 fn yaml_text(text: &str) -> String {
     serde_json::Value::String(text.to_owned()).to_string()
+}
+
+/// The book as an app: with it browsers offer to put the book on the screen of a phone, which opens in a window of its own.
+fn app_manifest(renderer: &PageRenderer<'_>) -> Artifact {
+    let settings = &renderer.project.settings;
+    let title = renderer.site_title();
+    let icon = settings.theme.values.get("favicon").and_then(toml::Value::as_str).unwrap_or("assets/images/favicon.svg");
+    let manifest = serde_json::json!({
+        "name": title,
+        "description": settings.book.description.as_deref().unwrap_or_default(),
+        "lang": settings.book.language,
+        "start_url": "index.html",
+        "scope": "./",
+        "display": "minimal-ui",
+        "icons": [{ "src": icon, "sizes": "any" }],
+    });
+    Artifact { path: page::APP_MANIFEST.to_owned(), bytes: format!("{manifest:#}\n").into_bytes() }
 }
 
 /// What crawlers ask for, when the book's address is known.

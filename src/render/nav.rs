@@ -44,7 +44,7 @@ pub struct Node {
     pub title: String,
     /// From the site's root, or absolute.
     pub url: Option<String>,
-    page: Option<usize>,
+    pub(super) page: Option<usize>,
     /// The first page at or below it: where a closed branch leads.
     first: Option<String>,
     pub children: Vec<Node>,
@@ -54,7 +54,7 @@ pub struct Node {
     expanded: bool,
     /// Where a click leads, and the title, as HTML: made once, shown on many pages.
     href: Option<Href>,
-    label: String,
+    pub(super) label: String,
 }
 
 #[derive(Debug)]
@@ -65,6 +65,11 @@ struct Href {
 }
 
 impl Node {
+    /// Where a click leads, as HTML for a page at the site's root.
+    pub(super) fn href(&self) -> Option<&str> {
+        self.href.as_ref().map(|href| href.html.as_str())
+    }
+
     fn new(title: String, url: Option<String>, page: Option<usize>, first: Option<String>, children: Vec<Node>) -> Self {
         let href = url.as_deref().or(first.as_deref()).map(|url| {
             let mut html = String::with_capacity(url.len());

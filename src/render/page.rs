@@ -1,114 +1,192 @@
 //! A page's file: its body in the theme's template. The context is described in `themes/default/CONTEXT.md`.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use anyhow::{Context as _, Result};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::body::{Body, BodyRenderer};
 use super::marks::Marks;
 use super::nav::Navigation;
+use super::sheet::Sheets;
 use super::theme::{Assets, Theme};
 use super::{Artifact, Extras};
 use crate::load::{PageKind, Project};
 use crate::resolve::{Page, Site};
 use crate::timing::{Laps, What};
 
-/// What the templates get of the whole site.
-#[derive(Clone, Debug, Serialize)]
+/// What the templates get of the whole site. Addresses count from the site's root, without a leading `/`.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct SiteContext {
+    /// Of the book.
     pub title: String,
+    /// Of the book; empty where it has none.
     pub description: String,
+    /// A BCP 47 tag.
     pub language: String,
+    /// `ltr` or `rtl`, by the language.
     pub dir: &'static str,
+    /// The public address with its final `/`; empty where the book does not say it.
     pub base_url: String,
+    /// The address of the web app manifest.
+    pub manifest: &'static str,
+    /// The program that built the site.
     pub generator: Generator,
+    /// The address of the first page.
     pub home: String,
+    /// Whether there is a search index.
     pub has_search: bool,
+    /// The entry file of the search index; only to be read when `has_search`.
     pub search_manifest: String,
+    /// The theme's own styles and scripts.
     pub assets: Assets,
+    /// The book's own styles, after the theme's.
     pub extra_css: Vec<String>,
+    /// The book's own scripts, after the theme's.
     pub extra_js: Vec<String>,
+    /// The keys of `[theme]` that are the theme's own.
+    #[schemars(with = "BTreeMap<String, serde_json::Value>")]
     pub theme: toml::Table,
 }
 
-#[derive(Clone, Debug, Serialize)]
+/// A program.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Generator {
     pub name: &'static str,
     pub version: &'static str,
 }
 
-/// What the templates get of one page.
-#[derive(Clone, Debug, Default, Serialize)]
+/// What the templates get of one page. Addresses count from the site's root; a template puts `root` before them.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct PageContext {
+    /// Plain text.
     pub title: String,
+    /// Plain text; empty where the page has none.
     pub description: String,
+    /// The description where it stands above the page; empty where the page itself begins with these words.
+    pub lead: String,
+    /// The leading heading, taken out of `body`; null where the page begins otherwise.
     pub heading: Option<HeadingContext>,
+    /// The article without that heading, as safe HTML.
     pub body: String,
+    /// The page's own address.
     pub url: String,
+    /// The way to the site's root: empty, `../`, `../../` and so on.
     pub root: String,
+    /// `article`, `home`, `landing`, `hub`, `faq`, `search`, `not-found` or `print`.
     pub kind: &'static str,
+    /// The headings below the first, as a tree.
     pub toc: Vec<TocEntry>,
+    /// From the first page to the parent, without this page.
     pub breadcrumbs: Vec<LinkContext>,
+    /// The page before this one in reading order.
     pub previous: Option<LinkContext>,
+    /// The page behind it.
     pub next: Option<LinkContext>,
+    /// The page's part of the navigation, as safe HTML; empty where it has none.
     pub nav: String,
+    /// The data file of the whole navigation; empty where there is none.
     pub nav_data: String,
+    /// Where the source is edited: absolute, or empty.
     pub edit_url: String,
+    /// When the page was last changed: an ISO date, or empty.
     pub updated: String,
+    /// Products.
     pub applies_to: Vec<String>,
+    /// For search engines.
     pub keywords: Vec<String>,
+    /// The public address: absolute, or empty.
     pub canonical: String,
+    /// What crawlers are told: empty for nothing.
     pub robots: String,
+    /// The zone pivots of the page.
     pub pivots: Vec<PivotContext>,
+    /// What the reader may fill in, in the order of first use.
     pub placeholders: Vec<PlaceholderContext>,
+    /// Whether there are steps to check off.
     pub has_procedures: bool,
+    /// Whether there is code.
     pub has_code: bool,
+    /// Whether there are tabs.
     pub has_tabs: bool,
+    /// Safe JSON with every `<` escaped, or empty.
     pub json_ld: String,
+    /// The page as Markdown; empty where there is none.
     pub markdown_url: String,
+    /// The sheet with the whole section; empty where there is none.
     pub print_url: String,
+    /// On a sheet: where the section begins. Empty elsewhere.
+    pub url_back: String,
+    /// The Markdown file, from the book's folder.
     pub source_path: String,
 }
 
-#[derive(Clone, Debug, Serialize)]
+/// A page's leading heading.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct HeadingContext {
+    /// Empty where the heading has none.
     pub id: String,
+    /// Safe HTML.
     pub html: String,
 }
 
-#[derive(Clone, Debug, Serialize)]
+/// A heading in a page's contents.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct TocEntry {
+    /// 2 to 6.
     pub level: u8,
     pub id: String,
+    /// Plain text.
     pub title: String,
     pub children: Vec<TocEntry>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+/// A page that another one names.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct LinkContext {
+    /// Plain text.
     pub title: String,
+    /// Null for a title without a page.
     pub url: Option<String>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+/// A choice that holds for a whole page.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct PivotContext {
     pub id: String,
+    /// Plain text.
     pub title: String,
     pub options: Vec<PivotOption>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+/// One of the things to choose from.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct PivotOption {
     pub id: String,
+    /// Plain text.
     pub title: String,
 }
 
 /// A placeholder of the page's snippets, for the reader to fill in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct PlaceholderContext {
+    /// The same for the same text on every page.
     pub id: String,
+    /// As it stands in the snippet.
     pub text: String,
+    /// `identifier`, `string`, or empty where nothing is known of it.
     pub kind: &'static str,
 }
+
+/// The first page: the book's own, or one that is made for it.
+const HOME: &str = "index.html";
+/// Where the web app manifest stands.
+pub const APP_MANIFEST: &str = "manifest.webmanifest";
+
+/// The keys of front matter that say when a page was last changed, the surest first.
+const DATES: [&str; 5] = ["updated", "last_updated", "lastmod", "ms.date", "date"];
 
 /// Renders pages; made once a run.
 #[derive(Debug)]
@@ -117,28 +195,28 @@ pub struct PageRenderer<'a> {
     pub site: &'a Site,
     pub theme: &'a Theme,
     pub navigation: &'a Navigation,
+    pub sheets: Sheets,
     site_value: tera::Value,
-    home: usize,
+    /// By path, where the book asks for the repository's dates.
+    changes: Arc<BTreeMap<String, String>>,
 }
 
 impl<'a> PageRenderer<'a> {
     pub fn new(project: &'a Project, site: &'a Site, theme: &'a Theme, navigation: &'a Navigation, extras: &Extras) -> Self {
-        let home = home(project);
         let settings = &project.settings;
         let language = settings.book.language.clone();
         let primary = language.split('-').next().unwrap_or("").to_ascii_lowercase();
         let dir = if matches!(primary.as_str(), "ar" | "he" | "fa" | "ur" | "yi" | "ps" | "sd" | "ug" | "dv") { "rtl" } else { "ltr" };
-        let title =
-            settings.book.title.clone().or_else(|| site.summaries.get(home).map(|summary| summary.title.clone())).unwrap_or_default();
-        let home_url = project.pages.get(home).map_or_else(|| "index.html".to_owned(), |page| page.url.clone());
+        let title = site_title(project, site);
         let context = SiteContext {
             title,
             description: settings.book.description.clone().unwrap_or_default(),
             language,
             dir,
             base_url: settings.book.base_url.as_ref().map_or_else(String::new, |url| format!("{url}/")),
+            manifest: APP_MANIFEST,
             generator: Generator { name: "fixbook", version: env!("CARGO_PKG_VERSION") },
-            home: home_url,
+            home: HOME.to_owned(),
             has_search: extras.search_manifest.is_some(),
             search_manifest: extras.search_manifest.clone().unwrap_or_default(),
             assets: theme.assets.clone(),
@@ -146,21 +224,13 @@ impl<'a> PageRenderer<'a> {
             extra_js: settings.html.extra_js.iter().map(|path| project.url_for(&path.text)).collect(),
             theme: settings.theme.values.clone(),
         };
-        Self { project, site, theme, navigation, site_value: tera::Value::from_serializable(&context), home }
+        let sheets = if settings.html.print { Sheets::new(navigation) } else { Sheets::default() };
+        let changes = if settings.html.git_dates { project.files.last_changes() } else { Arc::default() };
+        Self { project, site, theme, navigation, sheets, site_value: tera::Value::from_serializable(&context), changes }
     }
 
     pub fn site_title(&self) -> String {
-        self.project
-            .settings
-            .book
-            .title
-            .clone()
-            .or_else(|| self.site.summaries.get(self.home).map(|summary| summary.title.clone()))
-            .unwrap_or_default()
-    }
-
-    pub fn home_url(&self) -> &str {
-        self.project.pages.get(self.home).map_or("index.html", |page| page.url.as_str())
+        site_title(self.project, self.site)
     }
 
     /// # Errors
@@ -179,7 +249,7 @@ impl<'a> PageRenderer<'a> {
         let context = self.context(page, body, marks);
         laps.lap(What::Part, "context");
         let template = match context.kind {
-            "article" => "page.html",
+            "article" | "faq" => "page.html",
             _ => "landing.html",
         };
         let made = self.render(template, &context);
@@ -206,8 +276,8 @@ impl<'a> PageRenderer<'a> {
     }
 
     /// A page that comes from no source file: search, "not found".
-    pub fn special(&self, url: &str, kind: &'static str, title: &str, root: String) -> PageContext {
-        PageContext { title: title.to_owned(), url: url.to_owned(), root, kind, robots: "noindex".to_owned(), ..PageContext::default() }
+    pub fn special(&self, url: &str, kind: &'static str, title: impl Into<String>, root: String) -> PageContext {
+        PageContext { title: title.into(), url: url.to_owned(), root, kind, robots: "noindex".to_owned(), ..PageContext::default() }
     }
 
     fn link(&self, index: usize) -> Option<LinkContext> {
@@ -223,7 +293,7 @@ impl<'a> PageRenderer<'a> {
             PageKind::Landing => "landing",
             PageKind::Hub => "hub",
             PageKind::Faq => "faq",
-            PageKind::Markdown if page.index == self.home && page.url == "index.html" => "home",
+            PageKind::Markdown if page.url == HOME => "home",
             PageKind::Markdown | PageKind::ZonePivotGroups | PageKind::ContextObject | PageKind::Other(_) => "article",
         };
         let text = |key: &str| page.metadata_text(key).unwrap_or_default().to_owned();
@@ -238,9 +308,12 @@ impl<'a> PageRenderer<'a> {
             (None, None) => String::new(),
         };
         let tree = self.navigation.tree(page.index);
+        let description = text("description");
+        let lead = if body.html.contains(&super::escape::text(&description)) { String::new() } else { description.clone() };
         PageContext {
             title: page.title.clone(),
-            description: text("description"),
+            description,
+            lead,
             heading: body.heading.map(|(id, html)| HeadingContext { id, html }),
             toc: outline(page),
             breadcrumbs: self
@@ -258,7 +331,7 @@ impl<'a> PageRenderer<'a> {
             nav: self.navigation.html(page.index, &root),
             nav_data: tree.map_or_else(String::new, |tree| format!("assets/nav/{}.js", tree.id)),
             edit_url,
-            updated: iso_date(&text("ms.date")),
+            updated: self.updated(page),
             applies_to: texts("appliesto").into_iter().chain(texts("applies-to")).map(|text| without_markup(&text)).collect(),
             keywords: texts("keywords")
                 .iter()
@@ -269,7 +342,7 @@ impl<'a> PageRenderer<'a> {
             canonical: settings.book.base_url.as_ref().map_or_else(String::new, |base| format!("{base}/{}", page.url)),
             robots: page.metadata_text("robots").or_else(|| page.metadata_text("ROBOTS")).unwrap_or_default().to_lowercase(),
             pivots: self.pivots(page, body.has_zones),
-            placeholders: marks.placeholders.clone(),
+            placeholders: body.placeholders,
             has_procedures: !marks.opens.is_empty(),
             has_code: body.has_code,
             has_tabs: body.has_tabs,
@@ -286,7 +359,16 @@ impl<'a> PageRenderer<'a> {
             kind,
             json_ld: String::new(),
             markdown_url: String::new(),
-            print_url: String::new(),
+            print_url: self.sheets.of(page.index).map_or_else(String::new, |sheet| sheet.url.clone()),
+            url_back: String::new(),
+        }
+    }
+
+    /// The repository's date where the book asks for it and there is one, else what the page says of itself.
+    fn updated(&self, page: &Page) -> String {
+        match self.changes.get(&page.path) {
+            Some(date) => date.clone(),
+            None => DATES.iter().filter_map(|key| page.metadata_text(key)).map(iso_date).find(|date| !date.is_empty()).unwrap_or_default(),
         }
     }
 
@@ -309,9 +391,16 @@ impl<'a> PageRenderer<'a> {
     }
 }
 
-/// The page at the site's root, or the first one.
-fn home(project: &Project) -> usize {
-    project.pages.iter().position(|page| page.url == "index.html").unwrap_or(0)
+/// What the book is called: as its configuration says, else as its first page is, else as its docset calls itself.
+fn site_title(project: &Project, site: &Site) -> String {
+    let home = || project.pages.iter().position(|page| page.url == HOME).and_then(|index| site.summaries.get(index));
+    let suffixes = || {
+        let mut suffixes = project.pages.iter().filter_map(|page| page.metadata("titleSuffix")?.text());
+        let first = suffixes.next()?;
+        suffixes.all(|other| other == first).then(|| first.to_owned())
+    };
+    let configured = project.settings.book.title.clone();
+    configured.or_else(|| home().map(|summary| summary.title.clone())).or_else(suffixes).unwrap_or_else(|| "Documentation".to_owned())
 }
 
 /// The headings of level 2 and 3 (and deeper ones below them) as a tree.
@@ -340,15 +429,15 @@ fn outline(page: &Page) -> Vec<TocEntry> {
 
 /// `11/04/2016` and `2016-11-04` as ISO 8601; empty for anything else.
 fn iso_date(text: &str) -> String {
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse::<u16>().ok()).flatten();
     let parts: Vec<&str> = text.trim().split(['/', '-', 'T', ' ']).collect();
-    match parts.as_slice() {
-        [month, day, year, ..] if text.contains('/') && year.len() == 4 && digits(year) && digits(month) && digits(day) => {
-            format!("{year}-{month:0>2}-{day:0>2}")
-        }
-        [year, month, day, ..] if year.len() == 4 && digits(year) && digits(month) && digits(day) => {
-            format!("{year}-{month:0>2}-{day:0>2}")
-        }
+    let (year, month, day) = match parts.as_slice() {
+        [month, day, year, ..] if text.contains('/') && year.len() == 4 => (*year, *month, *day),
+        [year, month, day, ..] if year.len() == 4 => (*year, *month, *day),
+        _ => return String::new(),
+    };
+    match (number(year), number(month), number(day)) {
+        (Some(year), Some(month @ 1..=12), Some(day @ 1..=31)) => format!("{year}-{month:02}-{day:02}"),
         _ => String::new(),
     }
 }
@@ -378,6 +467,8 @@ mod tests {
     fn dates_of_both_kinds() {
         assert_eq!(iso_date("1/4/2016"), "2016-01-04");
         assert_eq!(iso_date("2016-11-04T10:00"), "2016-11-04");
-        assert_eq!(iso_date("soon"), "");
+        for none in ["soon", "2016-13-01", "31/12/2016", "2016", "20x6-01-01", "////", "2016-01-+1"] {
+            assert_eq!(iso_date(none), "", "{none}");
+        }
     }
 }

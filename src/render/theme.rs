@@ -7,9 +7,15 @@ use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 
 use super::Artifact;
+use crate::config::Settings;
 use crate::load::Project;
 
 static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// A book's `page.html` may extend `default/page.html` and change a block of it.
+const BUILT_IN: &str = "default";
+/// The components of all templates.
+const COMPONENTS: &str = "components.html";
 
 /// A theme, ready to render.
 #[derive(Debug)]
@@ -18,15 +24,20 @@ pub struct Theme {
     pub assets: Assets,
     /// The words of the interface, with the book's own laid over the theme's.
     pub words: tera::Value,
+    /// Whether readers may keep the book for reading offline: `[theme] offline`.
+    pub offline: bool,
     /// The theme's files for the site, by path from the site's root.
     pub artifacts: Vec<Artifact>,
 }
 
 /// The addresses that the templates link, from the site's root.
-#[derive(Clone, Debug, Default, serde::Serialize)]
+#[derive(Clone, Debug, Default, serde::Serialize, schemars::JsonSchema)]
 pub struct Assets {
+    /// Style sheets, in cascade order.
     pub css: Vec<String>,
+    /// Scripts that run before the first paint.
     pub head_js: Vec<String>,
+    /// All other scripts.
     pub js: Vec<String>,
 }
 
@@ -51,19 +62,29 @@ impl Theme {
     /// When a template or `theme.toml` cannot be read; the message has file, line and column.
     pub fn load(project: &Project) -> Result<Self> {
         let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+        let mut replaced: Vec<(String, Vec<u8>)> = Vec::new();
         collect(&DEFAULT, &mut files);
         if let Some(folder) = &project.settings.theme.dir {
             let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
             for path in project.all_files.iter().filter(|path| path.starts_with(&prefix)) {
                 let bytes = project.files.read(path).with_context(|| format!("cannot read the theme's file `{path}`"))?;
-                files.insert(path[prefix.len()..].to_owned(), bytes);
+                let name = path[prefix.len()..].to_owned();
+                // Kept under another name, so that the book's template can extend the one whose place it takes. Components are known
+                // by their own names, and would be there twice.
+                if let Some(built_in) = files.insert(name.clone(), bytes)
+                    && name.ends_with(".html")
+                    && name != COMPONENTS
+                {
+                    replaced.push((format!("{BUILT_IN}/{name}"), built_in));
+                }
             }
         }
         let manifest = text(&files, "theme.toml")?;
         let manifest: Manifest = toml::from_str(&manifest).context("the theme's `theme.toml` cannot be read")?;
         let mut tera = tera::Tera::default();
         let mut templates = Vec::new();
-        for (name, bytes) in files.iter().filter(|(name, _)| name.ends_with(".html")) {
+        let replaced = replaced.iter().map(|(name, bytes)| (name, bytes));
+        for (name, bytes) in files.iter().filter(|(name, _)| name.ends_with(".html")).chain(replaced) {
             let template = String::from_utf8(bytes.clone()).with_context(|| format!("the theme's `{name}` is not UTF-8"))?;
             templates.push((name.clone(), template));
         }
@@ -76,7 +97,8 @@ impl Theme {
         for name in &manifest.copied {
             artifacts.push(Artifact { path: format!("assets/{name}"), bytes: bytes(&files, name)?.to_vec() });
         }
-        if project.settings.theme.values.get("offline").and_then(toml::Value::as_bool) == Some(true) {
+        let offline = offline(&project.settings);
+        if offline {
             for name in &manifest.root {
                 artifacts.push(Artifact { path: name.clone(), bytes: bytes(&files, name)?.to_vec() });
             }
@@ -85,8 +107,12 @@ impl Theme {
         if let Some(own) = project.settings.theme.values.get("strings").and_then(toml::Value::as_table) {
             words.extend(own.iter().filter_map(|(key, word)| Some((key.clone(), word.as_str()?.to_owned()))));
         }
-        Ok(Self { tera, assets, words: tera::Value::from_serializable(&words), artifacts })
+        Ok(Self { tera, assets, offline, words: tera::Value::from_serializable(&words), artifacts })
     }
+}
+
+fn offline(settings: &Settings) -> bool {
+    settings.theme.values.get("offline").and_then(toml::Value::as_bool) == Some(true)
 }
 
 fn collect(dir: &Dir<'_>, files: &mut BTreeMap<String, Vec<u8>>) {

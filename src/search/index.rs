@@ -169,8 +169,13 @@ fn write_all(collected: Collected, order: &[&PageTerms], options: &IndexOptions)
     }
     body.push('}');
     files.push(script("index", &body));
-    files.push(("engine.js".into(), ENGINE.concat().into_bytes()));
+    files.push(("engine.js".into(), slim(&ENGINE.concat()).into_bytes()));
     files
+}
+
+/// Without indentation and lines that only comment: no string of the engine spans lines.
+fn slim(script: &str) -> String {
+    script.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//")).flat_map(|line| [line, "\n"]).collect()
 }
 
 /// The browser's side. It is written beside the index and not among the theme's scripts, since the two must agree: whatever
@@ -280,7 +285,7 @@ impl Collected {
         let mut sorted: Vec<(String, u32)> = self
             .word_ids
             .iter()
-            .filter(|(word, _)| (3..=24).contains(&word.chars().count()))
+            .filter(|(word, _)| (3..=40).contains(&word.chars().count()))
             .map(|(word, (id, _))| (spelling(word), self.word_pages.get(*id as usize).copied().unwrap_or_default()))
             .collect();
         sorted.sort_unstable_by(|a, b| utf16_order(&a.0, &b.0));

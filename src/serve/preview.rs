@@ -269,6 +269,10 @@ impl Files for Recorder {
     fn size(&self, path: &str) -> Option<u64> {
         self.under.size(path)
     }
+
+    fn last_changes(&self) -> Arc<BTreeMap<String, String>> {
+        self.under.last_changes()
+    }
 }
 
 impl Book {
@@ -508,6 +512,18 @@ impl Book {
             self.search = Some(files);
             if let Some(answer) = found {
                 return answer;
+            }
+        }
+        if self.project.settings.html.print && path.starts_with("print/") {
+            let documents = Documents::new(&self.project);
+            let sheet = self.renderer_do(|renderer| {
+                let sheet = renderer.sheets.all.iter().find(|sheet| sheet.url == path)?;
+                Some(render::sheet::render(renderer, sheet, &|page| self.page(&documents, page)))
+            });
+            match sheet {
+                Some(Ok(artifact)) => return html(200, inject::inject(&String::from_utf8_lossy(&artifact.bytes))),
+                Some(Err(error)) => return html(500, inject::error_page("The theme cannot be used", &format!("{error:#}"))),
+                None => {}
             }
         }
         if self.shared.is_none() {

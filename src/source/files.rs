@@ -3,6 +3,7 @@ use std::fmt;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
 /// Where a book's files come from: the disk, memory (tests, fixtures), or one laid over the other (a preview of unsaved text).
 ///
@@ -21,6 +22,11 @@ pub trait Files: Send + Sync + fmt::Debug {
     fn on_disk(&self, path: &str) -> Option<PathBuf>;
     /// The size in bytes, where the file exists.
     fn size(&self, path: &str) -> Option<u64>;
+    /// When each file was last changed, as `2026-11-22` by path, where the place that the files come from remembers it. Asked once a run
+    /// and only on request, since a long history takes its time.
+    fn last_changes(&self) -> Arc<BTreeMap<String, String>> {
+        Arc::default()
+    }
 }
 
 /// Why a file could not be read.
@@ -54,13 +60,14 @@ impl FileError {
 pub struct DiskFiles {
     root: PathBuf,
     canonical: PathBuf,
+    changes: OnceLock<Arc<BTreeMap<String, String>>>,
 }
 
 impl DiskFiles {
     pub fn new(root: impl Into<PathBuf>) -> Result<Self, FileError> {
         let root = root.into();
         let canonical = fs::canonicalize(&root).map_err(|error| FileError::new(&root.to_string_lossy(), &error))?;
-        Ok(Self { root, canonical })
+        Ok(Self { root, canonical, changes: OnceLock::new() })
     }
 
     pub fn root(&self) -> &Path {
@@ -151,6 +158,10 @@ impl Files for DiskFiles {
     fn size(&self, path: &str) -> Option<u64> {
         fs::metadata(self.place(path).ok()?).ok().filter(fs::Metadata::is_file).map(|meta| meta.len())
     }
+
+    fn last_changes(&self) -> Arc<BTreeMap<String, String>> {
+        Arc::clone(self.changes.get_or_init(|| Arc::new(super::history::last_changes(&self.root))))
+    }
 }
 
 /// Files that live in memory: fixtures and tests.
@@ -227,5 +238,9 @@ impl<F: Files> Files for OverlayFiles<F> {
 
     fn size(&self, path: &str) -> Option<u64> {
         self.over.size(path).or_else(|| self.under.size(path))
+    }
+
+    fn last_changes(&self) -> Arc<BTreeMap<String, String>> {
+        self.under.last_changes()
     }
 }

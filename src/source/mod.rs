@@ -3,6 +3,7 @@
 //! Everything later in the pipeline points into the sources through a [`Span`], so this stage imports nothing of ours.
 
 mod files;
+mod history;
 mod path;
 mod sources;
 mod span;

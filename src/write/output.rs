@@ -107,6 +107,11 @@ impl Output {
         })
     }
 
+    /// The files that were put so far, in the order of their paths.
+    pub fn paths(&self) -> Vec<String> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).files.keys().cloned().collect()
+    }
+
     /// Copies a file from the disk into the new site.
     ///
     /// # Errors

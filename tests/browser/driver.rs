@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Once};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -80,7 +81,10 @@ impl Browser {
         }
         let answer = request(port, "POST", "/session", Some(&wanted));
         let session = answer["value"]["sessionId"].as_str().unwrap_or_else(|| panic!("no session: {answer}")).to_owned();
-        Self { driver, port, session, _profile: profile }
+        let browser = Self { driver, port, session, _profile: profile };
+        // A click that a script makes is no reader's click, and could not copy.
+        browser.debug("Browser.grantPermissions", &json!({"permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"]}));
+        browser
     }
 
     fn send(&self, method: &str, path: &str, body: Option<&Value>) -> Value {
@@ -100,6 +104,45 @@ impl Browser {
     /// What a script returns.
     pub fn run(&self, script: &str) -> Value {
         self.send("POST", "/execute/sync", Some(&json!({"script": script, "args": []})))
+    }
+
+    /// What an asynchronous script returns: the body of an `async` function.
+    pub fn run_async(&self, body: &str) -> Value {
+        let script = format!(
+            "const done = arguments[arguments.length - 1]; (async () => {{ {body} }})().then(done, (error) => done(String(error)));"
+        );
+        self.send("POST", "/execute/async", Some(&json!({"script": script, "args": []})))
+    }
+
+    /// A command of Chromium's own debugging protocol.
+    pub fn debug(&self, command: &str, parameters: &Value) -> Value {
+        self.send("POST", "/goog/cdp/execute", Some(&json!({"cmd": command, "params": parameters})))
+    }
+
+    /// Clicks with the pointer on the middle of the first element of a selector, which must be in sight and uncovered.
+    pub fn click(&self, selector: &str) {
+        let found = self.send("POST", "/element", Some(&json!({"using": "css selector", "value": selector})));
+        let id = found.as_object().and_then(|found| found.values().next()).and_then(Value::as_str).unwrap().to_owned();
+        self.send("POST", &format!("/element/{id}/click"), Some(&json!({})));
+    }
+
+    /// What is in the clipboard.
+    pub fn clipboard(&self) -> String {
+        self.run_async("return navigator.clipboard.readText()").as_str().unwrap_or_default().replace("\r\n", "\n")
+    }
+
+    /// The text that is shown.
+    pub fn text(&self, selector: &str) -> String {
+        let script = format!("return [...document.querySelectorAll({selector:?})].map((one) => one.innerText).join('\\n')");
+        self.run(&script).as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Whether the first element of a selector takes up room.
+    pub fn shows(&self, selector: &str) -> bool {
+        let script = format!(
+            "const one = document.querySelector({selector:?}); return Boolean(one && one.getClientRects().length && one.checkVisibility({{ contentVisibilityAuto: true }}))"
+        );
+        self.run(&script) == Value::Bool(true)
     }
 
     /// Waits until a script returns something true, and gives it.
@@ -175,19 +218,29 @@ fn request(port: u16, method: &str, path: &str, body: Option<&Value>) -> Value {
 
 /// Serves a folder on 127.0.0.1 under the strictest policy that the theme must work with.
 pub fn serve(folder: &Path) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = format!("http://{}", listener.local_addr().unwrap());
-    let folder = Arc::new(folder.to_owned());
-    thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
-            let folder = Arc::clone(&folder);
-            thread::spawn(move || answer(stream, &folder));
-        }
-    });
-    address
+    serve_below(folder, "").0
 }
 
-fn answer(mut stream: TcpStream, folder: &Path) {
+/// The same below a path, as `/clinic`. The server answers nothing any more once the switch is set.
+pub fn serve_below(folder: &Path, below: &'static str) -> (String, Arc<AtomicBool>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}{below}", listener.local_addr().unwrap());
+    let folder = Arc::new(folder.to_owned());
+    let down = Arc::new(AtomicBool::new(false));
+    let switch = Arc::clone(&down);
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            if switch.load(Ordering::SeqCst) {
+                continue;
+            }
+            let folder = Arc::clone(&folder);
+            thread::spawn(move || answer(stream, &folder, below));
+        }
+    });
+    (address, down)
+}
+
+fn answer(mut stream: TcpStream, folder: &Path, below: &str) {
     let mut line = String::new();
     let mut reader = BufReader::new(stream.try_clone().unwrap());
     if reader.read_line(&mut line).is_err() {
@@ -197,8 +250,9 @@ fn answer(mut stream: TcpStream, folder: &Path) {
     while reader.read_line(&mut header).is_ok_and(|read| read > 2) {
         header.clear();
     }
-    let path =
-        line.split_whitespace().nth(1).unwrap_or("/").split(['?', '#']).next().unwrap_or("/").trim_start_matches('/').replace("%20", " ");
+    let asked = line.split_whitespace().nth(1).unwrap_or("/").split(['?', '#']).next().unwrap_or("/");
+    // Nothing outside: a page that leaves its folder is found out.
+    let path = asked.strip_prefix(below).unwrap_or("/nothing").trim_start_matches('/').replace("%20", " ");
     let path = if path.is_empty() { "index.html".to_owned() } else { path };
     let kind = match path.rsplit('.').next().unwrap_or("") {
         "html" => "text/html; charset=utf-8",
@@ -206,13 +260,14 @@ fn answer(mut stream: TcpStream, folder: &Path) {
         "js" => "text/javascript",
         "svg" => "image/svg+xml",
         "png" => "image/png",
-        "json" => "application/json",
+        "json" | "webmanifest" => "application/json",
         _ => "application/octet-stream",
     };
     let (status, bytes) = match std::fs::read(folder.join(&path)) {
         Ok(bytes) => ("200 OK", bytes),
-        Err(_) => ("404 Not Found", Vec::new()),
+        Err(_) => ("404 Not Found", std::fs::read(folder.join("404.html")).unwrap_or_default()),
     };
+    let kind = if status.starts_with("404") { "text/html; charset=utf-8" } else { kind };
     let head = format!(
         "HTTP/1.1 {status}\r\ncontent-type: {kind}\r\ncontent-length: {}\r\ncontent-security-policy: default-src 'self'\r\nconnection: close\r\n\r\n",
         bytes.len()

@@ -258,8 +258,9 @@ impl<'a> Writer<'a> {
     fn table(&mut self, table: &'a Table) {
         self.push("<div class=\"table-wrap\"><table");
         let labels: Vec<String> = table.header.cells.iter().map(|cell| plain_text(&cell.inlines).trim().to_owned()).collect();
-        let long = table.rows.iter().any(|row| row.cells.iter().any(|cell| cell.span.range().len() > 80));
-        let cards = labels.len() >= 3 && long && labels.iter().any(|label| !label.is_empty());
+        // So much does not fit beside each other on a phone.
+        let wide = |row: &Row| row.cells.iter().map(|cell| cell.span.range().len()).sum::<usize>() > 90;
+        let cards = labels.len() >= 3 && table.rows.iter().any(wide) && labels.iter().any(|label| !label.is_empty());
         if cards {
             self.push(" class=\"cards\"");
         }
@@ -279,6 +280,9 @@ impl<'a> Writer<'a> {
     fn row(&mut self, row: &'a Row, table: &Table, tag: &str, labels: &[String]) {
         self.push("<tr>\n");
         for (column, cell) in row.cells.iter().enumerate() {
+            // A heading that says nothing is none: screen readers would announce it for each cell below.
+            let silent = tag == "th" && !self.engine && !self.plain && plain_text(&cell.inlines).trim().is_empty();
+            let tag = if silent { "td" } else { tag };
             self.push("<");
             self.push(tag);
             if tag == "th" {

@@ -1,9 +1,12 @@
 //! Code: blocks, snippets, inline code, and what stands around them.
 
+use std::ops::Range;
+
 use super::Writer;
 use crate::parse::ast::{CodeBlock, NodeId, Snippet, SnippetContent};
 use crate::render::highlight;
-use crate::render::marks::SqlMark;
+use crate::render::page::PlaceholderContext;
+use crate::render::placeholder;
 use crate::source::extension;
 
 impl<'a> Writer<'a> {
@@ -64,7 +67,7 @@ impl<'a> Writer<'a> {
         match self.marks.sql.get(&node) {
             Some(sql) => {
                 self.push(&format!("<code class=\"snippet lang-{0}\" data-lang=\"{0}\" data-role=\"query\">", sql.dialect));
-                self.with_placeholders(text, sql.dialect, sql);
+                self.with_placeholders(text, sql.dialect, &sql.placeholders);
                 self.push("</code>");
                 if sql.writes && !self.plain {
                     self.push("<span class=\"badge badge-writes\">Changes data</span>");
@@ -112,9 +115,11 @@ impl<'a> Writer<'a> {
         }
         self.push(">");
         let before = self.out.len();
-        match sql.filter(|sql| !sql.placeholders.is_empty()) {
-            Some(sql) => self.with_placeholders(text, lang, sql),
-            None => self.highlighted(text, lang),
+        match sql {
+            Some(sql) => self.with_placeholders(text, lang, &sql.placeholders),
+            // The export and other hosts get the code as it is written.
+            None if self.plain || self.engine => self.highlighted(text, lang),
+            None => self.with_placeholders(text, lang, &placeholder::in_command(text, lang)),
         }
         if let Some((_, lines)) = attributes.iter().find(|(name, _)| *name == "data-highlight-lines") {
             let ranges = crate::parse::line_ranges(lines);
@@ -134,19 +139,23 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn with_placeholders(&mut self, text: &str, lang: &str, sql: &SqlMark) {
-        let mut done = 0;
-        for (range, id) in &sql.placeholders {
-            let (Some(before), Some(inside)) = (text.get(done..range.start), text.get(range.clone())) else { continue };
-            self.highlighted(before, lang);
-            self.push("<span class=\"placeholder\"");
-            self.attribute("data-placeholder", id);
-            self.push(">");
-            self.text(inside);
-            self.push("</span>");
-            done = range.end;
+    /// Coloured as a whole, so that a place within a string does not end it.
+    fn with_placeholders(&mut self, text: &str, lang: &str, places: &[(Range<usize>, String)]) {
+        if places.is_empty() {
+            self.highlighted(text, lang);
+            return;
         }
-        self.highlighted(text.get(done..).unwrap_or(""), lang);
+        for (range, id) in places {
+            if self.placeholders.iter().all(|known| known.id != *id) {
+                let known = self.marks.placeholders.iter().find(|known| known.id == *id);
+                let text = text.get(range.clone()).unwrap_or_default().to_owned();
+                self.placeholders.push(known.cloned().unwrap_or_else(|| PlaceholderContext { id: id.clone(), text, kind: "" }));
+            }
+        }
+        let before = self.out.len();
+        self.highlighted(text, lang);
+        let html = self.out.split_off(before);
+        placeholder::marked(&mut self.out, &html, places);
     }
 }
 

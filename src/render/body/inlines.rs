@@ -3,7 +3,7 @@
 use super::Writer;
 use super::blocks::stray_text;
 use super::media::is_video_file;
-use crate::parse::ast::{Attribute, HtmlKind, HtmlToken, IncludeContent, Inline, InlineKind, Link, Xref};
+use crate::parse::ast::{Attribute, HtmlKind, HtmlToken, IncludeContent, Inline, InlineKind, Link, Xref, plain_text};
 use crate::render::escape::{push_attribute, push_text, push_url};
 use crate::render::sanitize::Scope;
 use crate::resolve::{Reference, ReferenceKind, Target};
@@ -144,6 +144,9 @@ impl<'a> Writer<'a> {
         self.url_attribute("href", &href);
         if !link.title.is_empty() {
             self.attribute("title", &link.title);
+        } else if !link.children.is_empty() && !self.engine && !self.plain && plain_text(&link.children).trim().is_empty() {
+            // A picture without a description: the address is all that can be said of where the link leads.
+            self.attribute("aria-label", href.trim_start_matches("https://").trim_end_matches('/'));
         }
         self.push(">");
         if link.children.is_empty()

@@ -12,6 +12,7 @@ use blocks::without_own_anchor;
 
 use super::escape::{push_attribute, push_text, push_url};
 use super::marks::Marks;
+use super::page::PlaceholderContext;
 use super::sanitize::{AllowList, Sanitizer};
 use crate::load::Project;
 use crate::parse::ast::{Block, BlockKind, HtmlKind, NodeId};
@@ -35,6 +36,8 @@ pub struct Body {
     pub has_zones: bool,
     /// A diagram for the book's own script.
     pub has_mermaid: bool,
+    /// What the reader may fill in, in the order of first use.
+    pub placeholders: Vec<PlaceholderContext>,
 }
 
 impl<'a> BodyRenderer<'a> {
@@ -133,6 +136,7 @@ struct Writer<'a> {
     has_tabs: bool,
     has_zones: bool,
     has_mermaid: bool,
+    placeholders: Vec<PlaceholderContext>,
     /// For the export: no buttons, no permalinks.
     plain: bool,
     /// For a host that resolves the rest: see [`BodyRenderer::engine`].
@@ -159,6 +163,7 @@ impl<'a> Writer<'a> {
             has_tabs: false,
             has_zones: false,
             has_mermaid: false,
+            placeholders: Vec::new(),
             plain: false,
             engine: false,
             tab_groups: 0,
@@ -180,6 +185,7 @@ impl<'a> Writer<'a> {
             has_tabs: self.has_tabs,
             has_zones: self.has_zones,
             has_mermaid: self.has_mermaid,
+            placeholders: self.placeholders,
         }
     }
 

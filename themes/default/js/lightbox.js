@@ -1,7 +1,20 @@
-/* Pictures open large in a dialog; without a script the link simply opens the file. */
+/* Pictures open large in a dialog; without a script a link of the author's simply opens
+   the file. A picture too large to be an icon gets such a link once it is there. */
 (function () {
   'use strict';
   var make = fixbook.make;
+  var ICON = 200;
+
+  function wrap(image) {
+    if (!image.matches || !image.matches('.content img:not(.icon)') || image.closest('a, button, [role="button"], summary, dialog')) return;
+    if (Math.max(image.naturalWidth, image.naturalHeight) <= ICON) return;
+    var link = make('a', { class: 'lightbox', href: image.currentSrc || image.src, 'aria-label': image.alt ? null : fixbook.t('picture', 'picture') });
+    image.parentNode.insertBefore(link, image);
+    link.appendChild(image);
+  }
+  document.addEventListener('load', function (event) { wrap(event.target); }, true);
+  fixbook.all('.content img').forEach(function (image) { if (image.complete) wrap(image); });
+
   document.addEventListener('click', function (event) {
     var link = event.target.closest && event.target.closest('a.lightbox');
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;

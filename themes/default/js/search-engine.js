@@ -7,7 +7,7 @@
   const { Shards, Numbers, Facets, bounds, shardOf, words, oneSlip } = fixbook.shards;
 
   const TITLE_LENGTHS = [2, 3, 4.5, 7, 10.5, 15];
-  const TYPO = 0.6, PREFIX = 0.8, CODE_PREFIX = 0.3, PART = 0.5;
+  const TYPO = 0.6, PREFIX = 0.8, CODE_PREFIX = 0.55, PART = 0.5;
   // How many texts a quoted phrase may cost, and how many until the first page that holds it.
   const MOST_READ = 24, FIRST_READ = 160;
 
@@ -137,9 +137,12 @@
       const typed = item.surface;
       let candidates = [];
       if (typed === null) {
-        const first = shardOf(this.lists.t, item.key);
-        for (const [text, entry] of await this.terms(first)) {
-          if (text !== item.key && text.startsWith(item.key)) candidates.push({ text, entry, rank: entry.count });
+        // Long codes are kept without their `0x`, short ones with it.
+        const begun = /^0x./.test(item.key) ? [item.key, item.key.slice(2)] : [item.key];
+        for (const start of begun) {
+          for (const [text, entry] of await this.terms(shardOf(this.lists.t, start))) {
+            if (text !== item.key && text.startsWith(start)) candidates.push({ text, entry, rank: entry.count });
+          }
         }
         candidates = candidates.sort((a, b) => b.rank - a.rank).slice(0, 20);
       } else if (typed.length >= 2) {
@@ -159,12 +162,12 @@
       for (const { text, entry } of candidates) {
         item.variants.push({ text, entry, weight: typed === null && item.exact ? CODE_PREFIX : PREFIX, guess: true });
       }
-      item.prefix = typed === null ? item.key : typed;
+      item.prefix = typed === null ? item.key.replace(/^0x(?=.)/, "") : typed;
     }
 
     async correct(item, weight) {
       const typed = item.surface;
-      if (typed === null || typed.length < 3 || typed.length > 24) return;
+      if (typed === null || typed.length < 3 || typed.length > 40) return;
       const letters = [...typed];
       const half = Math.max(1, (letters.length - 1) >> 1);
       const start = letters.slice(0, half).join("");
@@ -330,7 +333,8 @@
       if (groups.length <= 4) await this.join(groups);
       await Promise.all(groups.filter((item) => item.last || !item.exact).map(async (item) => {
         if (item.last || (!item.exact && item === groups[groups.length - 1] && item.surface)) await this.complete(item);
-        if (!item.exact && (item.variants.length === 0 || !item.last)) await this.correct(item, TYPO);
+        // Parts of a name alone do not answer for the whole of it.
+        if (!item.exact && !(item.last && item.variants.some((variant) => variant.weight > PART))) await this.correct(item, TYPO);
       }));
       const all = await this.tails(groups, facets || filter ? 30000 : 0);
       let { found, total } = this.score(groups);

@@ -140,7 +140,7 @@
         list.replaceChildren.apply(list, result.hits.map(function (hit, index) {
           return option(describe(hit, found, result.groups), index);
         }));
-        if (result.total > 0) list.append(all_results(query, result));
+        if (result.total > result.hits.length || result.more) list.append(all_results(query, result));
         note.textContent = result.total === 0 ? t('search_none_for', 'Nothing found for “{query}”', { query: query }) : remark(result);
       }
       note.hidden = !note.textContent;

@@ -37,6 +37,8 @@
     var own = /^\[.*\]$/.test(mark.text) || /^".*"$/.test(mark.text) ? mark.text.charAt(0) : '';
     if (place === '--') return value;
     if (place === '/*') return value.replace(/\*\//g, '* /');
+    /* A pattern of LIKE: the author looks for what contains the value. */
+    if (place === '\'' && /^%.+%$/.test(mark.text) && value.indexOf('%') < 0) value = '%' + value + '%';
     /* MySQL reads a backslash in a string as the start of an escape. */
     if (place && place !== '[' && /^(mysql|mariadb)$/.test(mark.lang)) value = double_up(value, '\\');
     if (place) return double_up(value, place === '[' ? ']' : place);
