@@ -57,6 +57,7 @@ pub fn schema(arguments: &Schema) -> Result<()> {
     let schema = match arguments.of.as_str() {
         "diagnostics" => crate::diag::diagnostics_schema(),
         "config" => crate::config::schema(),
+        "index" => crate::extract::index_schema(),
         _ => crate::extract::schema(),
     };
     writeln!(io::stdout().lock(), "{}", serde_json::to_string_pretty(&schema)?)?;

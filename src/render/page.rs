@@ -8,6 +8,7 @@ use super::marks::Marks;
 use super::nav::Navigation;
 use super::theme::{Assets, Theme};
 use super::{Artifact, Extras};
+use crate::extract::{self, Article};
 use crate::load::{PageKind, Project};
 use crate::resolve::{Page, Site};
 use crate::timing::{Laps, What};
@@ -119,6 +120,8 @@ pub struct PageRenderer<'a> {
     pub navigation: &'a Navigation,
     site_value: tera::Value,
     home: usize,
+    book: extract::Book,
+    markdown: bool,
 }
 
 impl<'a> PageRenderer<'a> {
@@ -146,7 +149,8 @@ impl<'a> PageRenderer<'a> {
             extra_js: settings.html.extra_js.iter().map(|path| project.url_for(&path.text)).collect(),
             theme: settings.theme.values.clone(),
         };
-        Self { project, site, theme, navigation, site_value: tera::Value::from_serializable(&context), home }
+        let site_value = tera::Value::from_serializable(&context);
+        Self { project, site, theme, navigation, site_value, home, book: extract::book(project, site), markdown: extras.markdown }
     }
 
     pub fn site_title(&self) -> String {
@@ -165,18 +169,24 @@ impl<'a> PageRenderer<'a> {
 
     /// # Errors
     /// When a template fails: a defect of the theme, never of the page.
-    pub fn article(&self, page: &Page, marks: &Marks) -> Result<Artifact> {
-        self.article_timed(page, marks, &mut Laps::off())
+    pub fn article(&self, page: &Page, marks: &Marks, article: &Article) -> Result<Artifact> {
+        self.article_timed(page, marks, article, &mut Laps::off())
     }
 
     /// [`article`](Self::article), its body, its context and its template a lap each.
     ///
     /// # Errors
     /// As for [`article`](Self::article).
-    pub fn article_timed(&self, page: &Page, marks: &Marks, laps: &mut Laps) -> Result<Artifact> {
+    pub fn article_timed(&self, page: &Page, marks: &Marks, article: &Article, laps: &mut Laps) -> Result<Artifact> {
         let body = BodyRenderer { project: self.project, site: self.site }.article(page, marks);
         laps.lap(What::Part, "render");
-        let context = self.context(page, body, marks);
+        let mut context = self.context(page, body, marks);
+        if matches!(context.kind, "article" | "faq") {
+            context.json_ld = extract::json_ld_script(article, &extract::questions(self.project, page), &self.book);
+        }
+        if self.markdown {
+            context.markdown_url = super::markdown_url(&page.url);
+        }
         laps.lap(What::Part, "context");
         let template = match context.kind {
             "article" => "page.html",
