@@ -477,7 +477,7 @@ fn an_old_id_leads_to_another_page_and_a_wrong_map_is_said() {
     assert!(String::from_utf8_lossy(&output.stderr).contains("ids.toml"));
 }
 
-const STALE: &str = "# Stale record (0x80180005)\n\n## Symptoms\n\nIt fails.\n\n## Resolution\n\n### Delete the record\n\n1. Run this query:\n\n   ```sql\n   DELETE FROM dbo.Devices WHERE Id = 5\n   ```\n\n2. Restart the service.\n";
+const STALE: &str = "# Stale record (0x80180005)\n\n## Symptoms\n\nIt fails with `0x80180005`.\n\n## Resolution\n\n### Delete the record\n\n1. Run this query:\n\n   ```sql\n   DELETE FROM dbo.Devices WHERE Id = 5\n   ```\n\n2. Restart the service.\n";
 
 /// The commands of the manual's page on the use of the export: each `console` block is run by a shell, in a copy of the book.
 #[test]
@@ -491,6 +491,8 @@ fn the_manuals_commands_do_what_it_says() {
     fs::copy(root.join("book.toml"), book.join("book.toml")).unwrap();
     // An article that has what is asked for: the code, and a step that deletes.
     fs::write(book.join("content/enrollment/stale.md"), STALE).unwrap();
+    let toc = book.join("content/enrollment/toc.yml");
+    fs::write(&toc, format!("{}\n- name: Stale\n  href: stale.md\n", fs::read_to_string(&toc).unwrap().trim_end())).unwrap();
     let bin = Path::new(env!("CARGO_BIN_EXE_fixbook")).parent().unwrap();
     let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap_or_default());
     let mut said = Vec::new();
