@@ -16,9 +16,9 @@ use rayon::prelude::*;
 
 use crate::check::{self, Allows, External, Levels, PageCheck};
 use crate::diag::{Diagnostic, collect};
-use crate::extract::{self, Article, JsonWriter, NdjsonWriter};
+use crate::extract::{self, Article, Frame, Framed, Packed};
 use crate::load::{PageFile, PageKind, Project};
-use crate::render::{self, Artifact, BodyRenderer, Extras, Marks, Navigation, PageRenderer, Theme};
+use crate::render::{self, Artifact, BodyRenderer, Extras, IdMap, Marks, Navigation, PageRenderer, Theme};
 use crate::resolve::{Assembled, Documents, Page, Site, Summary, Target, assemble, assemble_page, link};
 use crate::search::{self, IndexBuilder, IndexOptions, PageTerms};
 use crate::source::FileId;
@@ -71,8 +71,38 @@ pub struct Checked {
 /// How the export is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExportFormat {
+    /// One document, as the export's schema describes it.
     Json,
+    /// One procedure a line.
     Ndjson,
+    /// One document of schema.org's types.
+    JsonLd,
+    /// The pages in the order of the navigation, as CommonMark.
+    Markdown,
+    /// One document with a topic for each problem and lone procedure.
+    Dita,
+    /// One playbook a line.
+    Cacao,
+}
+
+impl ExportFormat {
+    pub const ALL: [ExportFormat; 6] =
+        [ExportFormat::Json, ExportFormat::Ndjson, ExportFormat::JsonLd, ExportFormat::Markdown, ExportFormat::Dita, ExportFormat::Cacao];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            ExportFormat::Json => "json",
+            ExportFormat::Ndjson => "ndjson",
+            ExportFormat::JsonLd => "jsonld",
+            ExportFormat::Markdown => "markdown",
+            ExportFormat::Dita => "dita",
+            ExportFormat::Cacao => "cacao",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.name() == name)
+    }
 }
 
 /// What one page leaves behind for the checks.
@@ -84,8 +114,10 @@ struct PageChecked {
 /// What one page leaves behind for the site.
 struct PageBuilt {
     checked: PageChecked,
-    /// Its line of the export: made where the page is, since one thread alone would be busy with it for a fifth of a build.
-    json: Option<Vec<u8>>,
+    /// Its bytes in the export: made where the page is, since one thread alone would be busy with it for a fifth of a build.
+    packed: Option<Packed>,
+    /// Its number and description, for the list of pages in Markdown.
+    listed: Option<(usize, String)>,
     /// Its number in the search index, and its words.
     terms: Option<(u32, PageTerms)>,
     assets: Vec<(String, String)>,
@@ -159,14 +191,27 @@ impl<'a> Session<'a> {
         stage: &'static str,
         timings: &mut Timings,
         work: impl Fn(Page, &mut Laps) -> Result<T> + Sync,
+        take: impl FnMut(T) -> Result<()>,
+    ) -> Result<()> {
+        let order: Vec<usize> = (0..self.project.pages.len()).collect();
+        self.pages_in(&order, stage, timings, work, take)
+    }
+
+    /// The same in an order of its own.
+    fn pages_in<T: Send>(
+        &self,
+        order: &[usize],
+        stage: &'static str,
+        timings: &mut Timings,
+        work: impl Fn(Page, &mut Laps) -> Result<T> + Sync,
         mut take: impl FnMut(T) -> Result<()>,
     ) -> Result<()> {
-        let all = self.project.pages.len();
+        let all = order.len();
         let done = AtomicUsize::new(0);
-        for start in (0..all).step_by(BATCH) {
-            let batch: Vec<(Result<T>, Option<PageTime>)> = (start..(start + BATCH).min(all))
-                .into_par_iter()
-                .map(|index| {
+        for batch in order.chunks(BATCH) {
+            let batch: Vec<(Result<T>, Option<PageTime>)> = batch
+                .par_iter()
+                .map(|&index| {
                     let mut laps = timings.laps();
                     let page = self.page_timed(index, &mut laps);
                     let result = work(page, &mut laps);
@@ -230,21 +275,41 @@ impl<'a> Session<'a> {
     /// # Errors
     /// When `out` cannot be written.
     pub fn export(&self, format: ExportFormat, out: &mut dyn Write) -> Result<()> {
-        let mut timings = Timings::default();
-        let work = |page: Page, _: &mut Laps| Ok(self.article(&page, &Marks::of(&page)));
-        match format {
-            ExportFormat::Json => {
-                let mut writer = JsonWriter::new(out, &self.book())?;
-                let work = |page: Page, laps: &mut Laps| Ok(extract::json(&work(page, laps)?)?);
-                self.each_page("exporting", &mut timings, work, |json| Ok(writer.line(&json)?))?;
-                writer.finish()?;
+        let book = self.book();
+        let frame = match format {
+            ExportFormat::Json => Frame::json(&book)?,
+            ExportFormat::Ndjson | ExportFormat::Cacao => Frame::lines(),
+            ExportFormat::JsonLd => Frame::json_ld(),
+            ExportFormat::Markdown => Frame { between: b"\n", ..Frame::default() },
+            ExportFormat::Dita => Frame::dita(),
+        };
+        let mut framed = Framed::new(out, frame)?;
+        let base = self.project.settings.book.base();
+        let body = BodyRenderer { project: self.project, site: &self.site };
+        // The HTML of blocks is dear, and these formats have none.
+        let bare = |page: &Page| extract::page(self.project, page, &|_| String::new());
+        let work = |page: Page, _: &mut Laps| {
+            Ok(match format {
+                ExportFormat::Json => Packed::new(self.article(&page, &Marks::of(&page)))?.element().to_vec(),
+                ExportFormat::Ndjson if page.recognized.procedures.is_empty() => Vec::new(),
+                ExportFormat::Ndjson => Packed::new(self.article(&page, &Marks::of(&page)))?.lines(),
+                ExportFormat::JsonLd => {
+                    let object = extract::json_ld(&bare(&page), &extract::questions(self.project, &page), &book);
+                    serde_json::to_vec(&object).map_err(io::Error::from)?
+                }
+                ExportFormat::Markdown => render::markdown(&body, &page, &base).into_bytes(),
+                ExportFormat::Dita => extract::dita(&bare(&page)).into_bytes(),
+                ExportFormat::Cacao => extract::cacao(&bare(&page), &book).into_bytes(),
+            })
+        };
+        let order = match format {
+            ExportFormat::Markdown => Navigation::new(self.project, &self.site).reading_order(self.project.pages.len()),
+            ExportFormat::Json | ExportFormat::Ndjson | ExportFormat::JsonLd | ExportFormat::Dita | ExportFormat::Cacao => {
+                (0..self.project.pages.len()).collect()
             }
-            ExportFormat::Ndjson => {
-                let mut writer = NdjsonWriter::new(out);
-                self.each_page("exporting", &mut timings, work, |article| Ok(writer.article(&article)?))?;
-                writer.finish()?;
-            }
-        }
+        };
+        self.pages_in(&order, "exporting", &mut Timings::default(), work, |piece| Ok(framed.piece(&piece)?))?;
+        framed.finish()?;
         Ok(())
     }
 
@@ -254,14 +319,7 @@ impl<'a> Session<'a> {
     }
 
     fn book(&self) -> extract::Book {
-        let settings = &self.project.settings.book;
-        let home = self.project.pages.iter().position(|page| page.url == "index.html").unwrap_or(0);
-        let title = settings.title.clone().or_else(|| self.site.summaries.get(home).map(|summary| summary.title.clone()));
-        extract::Book {
-            title: title.unwrap_or_default(),
-            language: settings.language.clone(),
-            base_url: settings.base_url.as_ref().map_or_else(String::new, |url| format!("{url}/")),
-        }
+        extract::book(self.project, &self.site)
     }
 
     /// All findings, and the site in its folder.
@@ -278,13 +336,18 @@ impl<'a> Session<'a> {
         // Without pages there is nothing to search in, and nothing to show a picture.
         let has_pages = settings.html.enabled;
         let has_search = settings.search.enabled && has_pages;
-        let extras = Extras { search_manifest: has_search.then(|| "search/index.js".to_owned()) };
+        let has_markdown = settings.markdown_output.enabled;
+        let extras = Extras { search_manifest: has_search.then(|| "search/index.js".to_owned()), markdown: has_markdown };
+        let ids = IdMap::load(self.project)?;
+        let base = settings.book.base();
+        let body = BodyRenderer { project: self.project, site: &self.site };
         let renderer = PageRenderer::new(self.project, &self.site, &theme, &navigation, &extras);
         let unsearched = globs(&settings.search.exclude);
 
         let mut pages = Vec::with_capacity(self.project.pages.len());
         let mut index = IndexBuilder::default();
         let numbers = if has_search { numbers(self.project, &unsearched) } else { Vec::new() };
+        let mut listed: Vec<(usize, String)> = Vec::new();
         let mut assets: BTreeSet<(String, String)> =
             self.project.assets.iter().map(|asset| (asset.url.clone(), asset.path.clone())).collect();
         let mut api = if settings.json.enabled { Some(Api::new(&output, &self.book())?) } else { None };
@@ -293,14 +356,19 @@ impl<'a> Session<'a> {
         timings.stage("theme and navigation", start);
         let start = Instant::now();
         let work = |page: Page, laps: &mut Laps| {
-            let marks = Marks::of(&page);
+            let marks = Marks::of(&page).with_old_ids(&ids, &page);
+            let article = self.article(&page, &marks);
+            laps.lap(What::Part, "extract");
             if has_pages {
-                let html = renderer.article_timed(&page, &marks, laps)?;
+                let html = renderer.article_timed(&page, &marks, &article, laps)?;
                 put(&output, html)?;
                 laps.lap(What::Part, "write");
             }
-            let article = self.article(&page, &marks);
-            laps.lap(What::Part, "extract");
+            if has_markdown {
+                output.put(&render::markdown_url(&page.url), render::markdown(&body, &page, &base).as_bytes())?;
+                laps.lap(What::Part, "markdown");
+            }
+            let listed = has_markdown.then(|| (page.index, article.description.clone()));
             let mut page_terms = None;
             if let Some(number) = numbers.get(page.index).copied().flatten() {
                 let section = navigation.section(page.index);
@@ -319,18 +387,19 @@ impl<'a> Session<'a> {
                 _ => None,
             });
             let assets = shown.collect();
-            let json = has_json.then(|| extract::json(&article)).transpose()?;
+            let packed = if has_json { Some(Api::page(&output, article)?) } else { None };
             laps.lap(What::Part, "export");
-            Ok(PageBuilt { checked: self.check_page(&levels, &page, laps), json, terms: page_terms, assets })
+            Ok(PageBuilt { checked: self.check_page(&levels, &page, laps), packed, listed, terms: page_terms, assets })
         };
         self.each_page("building", &mut timings, work, |built| {
             pages.push(built.checked);
             if let Some((number, terms)) = built.terms {
                 index.add(number, terms);
             }
+            listed.extend(built.listed);
             assets.extend(built.assets);
-            match (&mut api, &built.json) {
-                (Some(api), Some(json)) => Ok(api.json.line(json)?),
+            match (&mut api, &built.packed) {
+                (Some(api), Some(packed)) => api.article(packed),
                 (Some(_) | None, _) => Ok(()),
             }
         })?;
@@ -351,6 +420,9 @@ impl<'a> Session<'a> {
         if let Some(api) = api {
             api.finish()?;
         }
+        if has_markdown {
+            self.llms(&output, &navigation, &listed)?;
+        }
         let html = &self.project.settings.html;
         if has_pages {
             for artifact in &theme.artifacts {
@@ -360,7 +432,9 @@ impl<'a> Session<'a> {
                 put(&output, artifact)?;
             }
             let sheets = &renderer.sheets.all;
-            sheets.par_iter().try_for_each(|sheet| put(&output, render::sheet::render(&renderer, sheet, &|page| Some(self.page(page)))?))?;
+            sheets
+                .par_iter()
+                .try_for_each(|sheet| put(&output, render::sheet::render(&renderer, sheet, &|page| Some(self.page(page)))?))?;
         } else {
             assets.clear();
         }
@@ -392,22 +466,102 @@ impl<'a> Session<'a> {
     }
 }
 
+/// All pages in one text, for programs that read whole books: split at this size.
+const LLMS_SHARD: usize = 1 << 20;
+
+impl Session<'_> {
+    /// `llms.txt`, which lists the pages in the order of the navigation, and `llms-full*.txt`, which hold them.
+    fn llms(&self, output: &Output, navigation: &Navigation, descriptions: &[(usize, String)]) -> Result<()> {
+        let book = self.book();
+        let base = self.project.settings.book.base();
+        let order = navigation.reading_order(self.project.pages.len());
+        let mut shards: Vec<String> = Vec::new();
+        let mut stream: Option<(usize, crate::write::Stream<'_>)> = None;
+        for page in order.iter().filter_map(|index| self.project.pages.get(*index)) {
+            let text = output.read(&render::markdown_url(&page.url))?;
+            let (size, mut open) = match stream.take() {
+                Some((size, open)) if size + text.len() <= LLMS_SHARD => (size, open),
+                full => {
+                    if let Some((_, full)) = full {
+                        full.finish()?;
+                    }
+                    let name = if shards.is_empty() { "llms-full.txt".to_owned() } else { format!("llms-full-{}.txt", shards.len() + 1) };
+                    let open = output.stream(&name)?;
+                    shards.push(name);
+                    (0, open)
+                }
+            };
+            let head = format!("{}Source: {base}{}\n\n", if size > 0 { "\n---\n\n" } else { "" }, page.url);
+            open.write_all(head.as_bytes())?;
+            open.write_all(&text)?;
+            stream = Some((size + head.len() + text.len(), open));
+        }
+        if let Some((_, open)) = stream {
+            open.finish()?;
+        }
+        let descriptions: std::collections::HashMap<usize, &str> =
+            descriptions.iter().map(|(page, description)| (*page, description.as_str())).collect();
+        let pages = order.iter().filter_map(|&index| {
+            Some(render::Listed {
+                section: navigation.section(index),
+                title: &self.site.summaries.get(index)?.title,
+                url: format!("{base}{}", render::markdown_url(&self.project.pages.get(index)?.url)),
+                description: descriptions.get(&index).copied().unwrap_or(""),
+            })
+        });
+        let about = self.project.settings.book.description.as_deref().unwrap_or("");
+        let text = render::llms(&book.title, about, pages, shards.iter().map(|name| format!("{base}{name}")));
+        output.put("llms.txt", text.as_bytes())
+    }
+}
+
 /// The export inside the site: `api/`.
 struct Api<'o> {
     output: &'o Output,
-    json: JsonWriter<crate::write::Stream<'o>>,
+    json: Framed<crate::write::Stream<'o>>,
+    lines: Framed<crate::write::Stream<'o>>,
+    index: Framed<crate::write::Stream<'o>>,
 }
 
 impl<'o> Api<'o> {
     fn new(output: &'o Output, book: &extract::Book) -> Result<Self> {
-        Ok(Self { output, json: JsonWriter::new(output.stream("api/procedures.json")?, book)? })
+        Ok(Self {
+            output,
+            json: Framed::new(output.stream("api/procedures.json")?, Frame::json(book)?)?,
+            lines: Framed::new(output.stream("api/procedures.ndjson")?, Frame::lines())?,
+            index: Framed::new(output.stream("api/index.json")?, Frame::json(book)?)?,
+        })
+    }
+
+    /// Writes a page's own files; those of the whole book get it in the order of the pages.
+    fn page(output: &Output, article: Article) -> Result<Packed> {
+        let packed = Packed::new(article)?;
+        output.put(&packed.path, &packed.json)?;
+        for procedure in &packed.procedures {
+            output.put(&procedure.path, &procedure.line)?;
+        }
+        Ok(packed)
+    }
+
+    fn article(&mut self, packed: &Packed) -> Result<()> {
+        self.json.piece(packed.element())?;
+        for procedure in &packed.procedures {
+            self.lines.piece(&procedure.line)?;
+        }
+        self.index.piece(&packed.index)?;
+        Ok(())
     }
 
     fn finish(self) -> Result<()> {
         self.json.finish()?.finish()?;
-        let mut schema = serde_json::to_vec_pretty(&extract::schema()).map_err(io::Error::from)?;
-        schema.push(b'\n');
-        self.output.put("api/procedures.schema.json", &schema)
+        self.lines.finish()?.finish()?;
+        self.index.finish()?.finish()?;
+        for (path, schema) in [("api/procedures.schema.json", extract::schema()), ("api/index.schema.json", extract::index_schema())] {
+            let mut schema = serde_json::to_vec_pretty(&schema).map_err(io::Error::from)?;
+            schema.push(b'\n');
+            self.output.put(path, &schema)?;
+        }
+        Ok(())
     }
 }
 

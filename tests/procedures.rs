@@ -159,3 +159,122 @@ fn aligned(wanted: &[Value], procedure: &Procedure) -> usize {
     }
     row[0]
 }
+
+/// Numbers that depend on their seed only.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % bound.max(1) as u64) as usize
+    }
+}
+
+/// The ids of procedures and steps with what they name: a procedure's first step, a step's text.
+fn ids(markdown: &str) -> HashMap<String, String> {
+    let files = fixbook::source::MemoryFiles::default().with("a.md", markdown);
+    let project = load(Arc::new(files), &LoadOptions::default()).expect("a book in memory loads");
+    let session = fixbook::session::Session::new(&project, &fixbook::session::Quiet);
+    let mut out = Vec::new();
+    session.export(fixbook::session::ExportFormat::Json, &mut out).expect("memory takes it");
+    let export: Value = serde_json::from_slice(&out).expect("the export is JSON");
+    fn steps(value: &Value, out: &mut HashMap<String, String>) {
+        for step in list(value, "steps") {
+            out.insert(text(step, "id").to_owned(), text(step, "text").to_owned());
+            steps(step, out);
+        }
+    }
+    let mut found = HashMap::new();
+    for procedure in list(&export["articles"][0], "procedures") {
+        found.insert(text(procedure, "id").to_owned(), text(&procedure["steps"][0], "text").to_owned());
+        steps(procedure, &mut found);
+    }
+    found
+}
+
+/// One edit, of which no step that is there already is the subject.
+fn edited(lines: &[&str], numbers: &mut Numbers, count: usize) -> Vec<String> {
+    let mut out: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
+    let body = lines.iter().skip(1).position(|line| *line == "---").map_or(0, |at| at + 2);
+    let item = |line: &str| {
+        line.split_once(['.', ')'])
+            .is_some_and(|(number, rest)| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) && rest.starts_with(' '))
+    };
+    let places = |wanted: &dyn Fn(usize) -> bool| -> Vec<usize> { (body..lines.len()).filter(|at| wanted(*at)).collect() };
+    let at = |at: usize| lines.get(at).copied().unwrap_or("");
+    let plain = |line: &str| line.starts_with(|char: char| char.is_alphabetic() || char == '*');
+    match count % 5 {
+        // Words more in a paragraph.
+        0 => {
+            let places = places(&|line| plain(at(line)));
+            let place = places[numbers.below(places.len())];
+            out[place].push_str(&format!(" Word {count} is new here."));
+        }
+        // A paragraph more, between two others.
+        1 => {
+            let places = places(&|line| at(line).is_empty() && (plain(at(line + 1)) || at(line + 1).starts_with('#')));
+            let place = places[numbers.below(places.len())];
+            out.insert(place, format!("\nParagraph {count} says something that nobody knew."));
+        }
+        // A section more, above another one.
+        2 => {
+            let places = places(&|line| at(line).starts_with("##"));
+            let place = places[numbers.below(places.len())];
+            out.insert(place, format!("## Background {count}\n\nThis is how it works.\n"));
+        }
+        // A section with a procedure and a generic name, at the end or above another one.
+        3 => {
+            let places = places(&|line| at(line).starts_with("## "));
+            let place = places.get(numbers.below(places.len() + 1)).copied().unwrap_or(lines.len());
+            out.insert(place, format!("## Prepare device {count}\n\n1. Open the box.\n2. Remove cable {count}.\n"));
+        }
+        // A step more at the end of a list.
+        _ => {
+            let ends = |line: usize| {
+                let next = (line + 1..lines.len()).find(|next| !at(*next).is_empty());
+                item(at(line)) && next.is_none_or(|next| !at(next).starts_with([' ', '>', '!', '`']) && !item(at(next)))
+            };
+            let places = places(&ends);
+            let place = places[numbers.below(places.len())];
+            out.insert(place + 1, format!("\n99. Close window {count}."));
+        }
+    }
+    out
+}
+
+#[test]
+fn ids_survive_edits_elsewhere_in_the_article() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("content/enrollment");
+    let mut articles: Vec<PathBuf> = std::fs::read_dir(folder).expect("the book is there").flatten().map(|entry| entry.path()).collect();
+    articles.sort();
+    let articles: Vec<(String, HashMap<String, String>)> = articles
+        .iter()
+        .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
+        .map(|path| std::fs::read_to_string(path).expect("an article can be read"))
+        .map(|text| (ids(&text), text))
+        .filter(|(ids, text)| ids.len() > 5 && text.contains("\n## ") && text.contains("\n2.  "))
+        .map(|(ids, text)| (text, ids))
+        .collect();
+    assert!(articles.len() >= 5, "the book has articles with procedures");
+    let mut numbers = Numbers(0x5eed_1234_5678_9abc);
+    let (mut all, mut survived) = (0, 0);
+    let mut lost: Vec<String> = Vec::new();
+    for count in 0..200 {
+        let (article, before) = &articles[numbers.below(articles.len())];
+        let lines: Vec<&str> = article.lines().collect();
+        let after = ids(&edited(&lines, &mut numbers, count).join("\n"));
+        for (id, named) in before {
+            all += 1;
+            if after.get(id) == Some(named) {
+                survived += 1;
+            } else {
+                lost.push(format!("edit {count} of kind {}: {id}: {named}", count % 5));
+            }
+        }
+    }
+    lost.sort();
+    eprintln!("{survived} of {all} ids survived 200 edits\n{}", lost.join("\n"));
+    assert!(survived * 1000 >= all * 990, "{survived} of {all} ids survived; lost:\n{}", lost.join("\n"));
+}

@@ -26,6 +26,8 @@ pub enum Command {
     Serve(Serve),
     /// Write the procedures as data
     Export(Export),
+    /// Compare two exports: what became of procedures and steps
+    Diff(Diff),
     /// Print one page's body as HTML
     Render(Render),
     /// Begin a book that builds clean
@@ -136,8 +138,10 @@ pub struct Export {
     /// The book's folder
     #[arg(value_name = "DIR", default_value = ".")]
     pub dir: PathBuf,
-    /// json: one document, as in the site's api/; ndjson: one procedure a line
-    #[arg(long, value_name = "FORMAT", value_parser = ["json", "ndjson"], default_value = "json")]
+    /// json: one document, as in the site's api/; ndjson: one procedure a line; jsonld: schema.org's TechArticle, HowTo and FAQPage;
+    /// markdown: all pages as CommonMark, in the order of the navigation; dita: DITA 1.3 troubleshooting topics; cacao: one
+    /// CACAO 2.0 playbook a line
+    #[arg(long, value_name = "FORMAT", value_parser = ["json", "ndjson", "jsonld", "markdown", "dita", "cacao"], default_value = "json")]
     pub format: String,
     /// The file to write [default: standard output]
     #[arg(short, long, value_name = "FILE")]
@@ -148,6 +152,32 @@ pub struct Export {
     /// Say nothing but errors
     #[arg(short, long)]
     pub quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Diff {
+    /// The earlier export, as `fixbook export` or a site's api/procedures.json has it
+    #[arg(value_name = "OLD.json")]
+    pub old: PathBuf,
+    /// The later one
+    #[arg(value_name = "NEW.json")]
+    pub new: PathBuf,
+    /// text: a line a change, breaking ones marked with `!`; json: all of it, with the successors of old ids
+    #[arg(long, value_name = "FORMAT", value_parser = ["text", "json"], default_value = "text")]
+    pub format: String,
+    /// Which changes exit with 1; breaking: an id of OLD is gone, or names another step
+    #[arg(long, value_name = "WHAT", default_value = "never")]
+    pub fail_on: DiffFail,
+    /// Add the successors of ids that are gone to this file, for `[output.html] id-map` of book.toml
+    #[arg(long, value_name = "FILE")]
+    pub write_id_map: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DiffFail {
+    Breaking,
+    Any,
+    Never,
 }
 
 #[derive(Debug, Args)]
@@ -190,8 +220,8 @@ pub struct Explain {
 
 #[derive(Debug, Args)]
 pub struct Schema {
-    /// Of the export, of book.toml, of a finding, or of what a theme's templates receive
-    #[arg(value_parser = ["export", "config", "diagnostics", "theme"], default_value = "export")]
+    /// Of the export, of its index, of book.toml, of a finding, or of what a theme's templates receive
+    #[arg(value_parser = ["export", "index", "config", "diagnostics", "theme"], default_value = "export")]
     pub of: String,
 }
 

@@ -58,6 +58,7 @@ pub fn schema(arguments: &Schema) -> Result<()> {
         "diagnostics" => crate::diag::diagnostics_schema(),
         "config" => crate::config::schema(),
         "theme" => crate::render::schema(),
+        "index" => crate::extract::index_schema(),
         _ => crate::extract::schema(),
     };
     writeln!(io::stdout().lock(), "{}", serde_json::to_string_pretty(&schema)?)?;

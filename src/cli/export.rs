@@ -17,7 +17,7 @@ pub fn export(arguments: &Export) -> Result<()> {
     }
     let bar = terminal::Bar::new(arguments.quiet);
     let session = Session::new(&project, &bar);
-    let format = if arguments.format == "ndjson" { ExportFormat::Ndjson } else { ExportFormat::Json };
+    let format = ExportFormat::from_name(&arguments.format).unwrap_or(ExportFormat::Json);
     let result = match &arguments.output {
         None => {
             let mut out = BufWriter::new(io::stdout().lock());

@@ -4,6 +4,7 @@ mod args;
 mod book;
 mod catalogue;
 mod check;
+mod diff;
 mod export;
 mod init;
 mod online;
@@ -49,6 +50,7 @@ fn run(arguments: Arguments) -> anyhow::Result<bool> {
         Command::Check(check) => check::check(&check),
         Command::Serve(arguments) => serve::serve(&arguments).map(|()| true),
         Command::Export(export) => export::export(&export).map(|()| true),
+        Command::Diff(arguments) => diff::diff(&arguments),
         Command::Render(render) => render::render(&render),
         Command::Init(init) => init::init(&init).map(|()| true),
         Command::New(new) => init::new(&new).map(|()| true),

@@ -19,5 +19,5 @@ pub use read::{duration, parse};
 pub use schema::schema;
 pub use settings::{
     AlertSetting, BookSettings, BuildSettings, CatalogSetting, CheckSettings, HtmlSettings, IncludeSettings, JsonSettings,
-    MarkdownSettings, Origin, PerFile, RuleSetting, SearchSettings, Settings, Spanned, SqlSettings, ThemeSettings,
+    MarkdownOutputSettings, MarkdownSettings, Origin, PerFile, RuleSetting, SearchSettings, Settings, Spanned, SqlSettings, ThemeSettings,
 };

@@ -347,6 +347,8 @@ pub struct OutputOptions {
     pub html: HtmlOptions,
     /// The export of procedures.
     pub json: JsonOptions,
+    /// The pages as Markdown.
+    pub markdown: MarkdownOutputOptions,
     /// The search index.
     pub search: SearchOptions,
 }
@@ -369,6 +371,18 @@ pub struct HtmlOptions {
     pub print: Option<bool>,
     /// Whether a page's date is that of its last commit in git, where there is one, and not the one in its front matter: false by default.
     pub git_dates: Option<bool>,
+    /// The file of old ids of procedures and steps, which `fixbook diff --write-id-map` writes, relative to this file: links to them
+    /// keep working.
+    pub id_map: Option<String>,
+}
+
+/// The pages as Markdown.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct MarkdownOutputOptions {
+    /// Whether each page has a `.md` beside it, tokens expanded, with `llms.txt` and `llms-full.txt` for programs that read books:
+    /// false by default.
+    pub enabled: Option<bool>,
 }
 
 /// The export of procedures.

@@ -10,7 +10,7 @@ use super::options::{CatalogFiles, CatalogOptions, HostOptions, LinkOptions, Opt
 use super::schema::{Fault, check, schema};
 use super::settings::{
     AlertSetting, BookSettings, BuildSettings, CatalogSetting, CheckSettings, HtmlSettings, IncludeSettings, JsonSettings,
-    MarkdownSettings, Origin, PerFile, RuleSetting, SearchSettings, Settings, Spanned, SqlSettings, ThemeSettings,
+    MarkdownOutputSettings, MarkdownSettings, Origin, PerFile, RuleSetting, SearchSettings, Settings, Spanned, SqlSettings, ThemeSettings,
 };
 use super::{ConfigError, HeaderFromEnv, HostLimit, LinkSettings, RemapRule};
 use crate::source::{FileId, LineIndex, Span, normalize, normalize_beyond};
@@ -143,8 +143,12 @@ impl Reader<'_> {
                 highlight: options.output.html.highlight.unwrap_or(true),
                 print: options.output.html.print.unwrap_or(false),
                 git_dates: options.output.html.git_dates.unwrap_or(false),
+                id_map: self
+                    .inside(&["output", "html", "id-map"], options.output.html.id_map)?
+                    .map(|path| self.spanned(&["output", "html", "id-map"], path)),
             },
             json: JsonSettings { enabled: options.output.json.enabled.unwrap_or(true) },
+            markdown_output: MarkdownOutputSettings { enabled: options.output.markdown.enabled.unwrap_or(false) },
             search: SearchSettings {
                 enabled: options.output.search.enabled.unwrap_or(true),
                 exclude: self.globs(&["output", "search", "exclude"], options.output.search.exclude)?,
@@ -539,6 +543,7 @@ impl Settings {
             .chain(&mut self.html.extra_css)
             .chain(&mut self.html.extra_js)
             .chain(&mut self.html.mermaid)
+            .chain(&mut self.html.id_map)
             .chain(&mut self.xref_maps);
         for spanned in others {
             change(&mut spanned.span);

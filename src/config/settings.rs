@@ -19,6 +19,7 @@ pub struct Settings {
     pub markdown: MarkdownSettings,
     pub html: HtmlSettings,
     pub json: JsonSettings,
+    pub markdown_output: MarkdownOutputSettings,
     pub search: SearchSettings,
     pub include: IncludeSettings,
     /// Cross-reference maps, relative to the book's folder, with the places where they are named.
@@ -85,6 +86,11 @@ impl Default for BookSettings {
 }
 
 impl BookSettings {
+    /// What stands before addresses in the site where they must be absolute: where it is published, else `/`.
+    pub fn base(&self) -> String {
+        self.base_url.as_ref().map_or_else(|| "/".to_owned(), |url| format!("{url}/"))
+    }
+
     /// The path part of [`base_url`](Self::base_url), as `/enrollment`; `None` without a base URL, or for one at the top of its host.
     pub fn base_path(&self) -> Option<&str> {
         let (_, rest) = self.base_url.as_deref()?.split_once("://")?;
@@ -225,11 +231,22 @@ pub struct HtmlSettings {
     pub print: bool,
     /// Dates of pages from git.
     pub git_dates: bool,
+    /// Relative to the book's folder, normalised.
+    pub id_map: Option<Spanned>,
 }
 
 impl Default for HtmlSettings {
     fn default() -> Self {
-        Self { enabled: true, extra_css: Vec::new(), extra_js: Vec::new(), mermaid: None, highlight: true, print: false, git_dates: false }
+        Self {
+            enabled: true,
+            extra_css: Vec::new(),
+            extra_js: Vec::new(),
+            mermaid: None,
+            highlight: true,
+            print: false,
+            git_dates: false,
+            id_map: None,
+        }
     }
 }
 
@@ -243,6 +260,13 @@ impl Default for JsonSettings {
     fn default() -> Self {
         Self { enabled: true }
     }
+}
+
+/// `[output.markdown]`
+#[derive(Clone, Debug, Default)]
+pub struct MarkdownOutputSettings {
+    /// Off by default.
+    pub enabled: bool,
 }
 
 /// `[output.search]`

@@ -32,6 +32,12 @@ pub struct Generator {
     pub version: String,
 }
 
+impl Default for Generator {
+    fn default() -> Self {
+        Self { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() }
+    }
+}
+
 /// The book, as its configuration describes it.
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct Book {
@@ -189,8 +195,13 @@ pub struct ProcedureExport {
     pub steps: Vec<Step>,
     /// What stands behind the last step.
     pub outro: Vec<BlockExport>,
-    /// What had to be mended to read it, with the line: a machine may want a human to look.
-    pub repairs: Vec<Repair>,
+    /// What had to be mended to read it, each kind once, in order: a machine may want a human to look. `numbering-goes-on`,
+    /// `restarts-after-content`, `missing-space` or `under-indented`.
+    #[schemars(example = &["numbering-goes-on"])]
+    pub repairs: Vec<String>,
+    /// Where that was, in order; left out where nothing was mended.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub repaired: Vec<Repair>,
     /// The rule by which it was taken for a procedure: `lead-in`, `instructions`, `heading`, `step-headings`, `table-cell`.
     #[schemars(example = &"lead-in")]
     pub rule: String,
@@ -210,9 +221,12 @@ pub struct ProcedureExport {
 /// Something that was mended.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Repair {
-    /// `numbering-goes-on`, `restarts-after-content`, `missing-space` or `under-indented`.
+    /// As in `repairs`.
     #[schemars(example = &"numbering-goes-on")]
     pub kind: String,
+    /// In words.
+    #[schemars(example = &"a list was broken by what stands between, and its numbers go on behind it")]
+    pub text: String,
     /// Where.
     pub source: Source,
 }

@@ -2,13 +2,15 @@
 
 use std::collections::HashMap;
 
-use super::export::{Article, LinkExport, LinkKind, PlaceholderExport, Source, SqlExport, SqlStatement};
+use super::block::{push_text, tidy};
+use super::export::{Article, Book, LinkExport, LinkKind, PlaceholderExport, Source, SqlExport, SqlStatement};
+use super::json_ld::Question;
 use super::procedure::{PageView, Place, article, full_id};
-use crate::load::Project;
-use crate::parse::ast::{Block, Inline, InlineKind, NodeId};
+use crate::load::{PageKind, Project};
+use crate::parse::ast::{Block, BlockKind, Inline, InlineKind, NodeId};
 use crate::parse::visit::{Visitor, blocks};
 use crate::resolve::procedure::{Nodes, Part, Step};
-use crate::resolve::{Bookmark, BookmarkState, Page, Reference, ReferenceKind, SqlPlace, Target};
+use crate::resolve::{Bookmark, BookmarkState, Page, Reference, ReferenceKind, Site, SqlPlace, Target};
 use crate::source::Span;
 
 /// The id of a page in the export: its uid, else its place in the site without `.html`, so that moving the content folder changes no id.
@@ -16,6 +18,18 @@ pub fn article_id(page: &Page) -> String {
     match page.front_matter.text("uid") {
         Some(uid) => uid.trim().to_owned(),
         None => page.url.strip_suffix(".html").unwrap_or(&page.url).to_owned(),
+    }
+}
+
+/// The book as the export describes it.
+pub fn book(project: &Project, site: &Site) -> Book {
+    let settings = &project.settings.book;
+    let home = project.pages.iter().position(|page| page.url == "index.html").unwrap_or(0);
+    let title = settings.title.clone().or_else(|| site.summaries.get(home).map(|summary| summary.title.clone()));
+    Book {
+        title: title.unwrap_or_default(),
+        language: settings.language.clone(),
+        base_url: settings.base_url.as_ref().map_or_else(String::new, |url| format!("{url}/")),
     }
 }
 
@@ -69,6 +83,35 @@ fn classify(steps: &mut [super::export::Step], safe: &HashMap<&str, bool>) -> Op
         all = all.into_iter().chain(class).reduce(|a, b| a && b);
     }
     all
+}
+
+/// The questions of a FAQ page with their answers: of one that is written as YAML, and of one whose title says that it is one. Empty for
+/// any other page.
+pub fn questions(project: &Project, page: &Page) -> Vec<Question> {
+    let title = page.title.to_lowercase();
+    let titled =
+        title.contains("frequently asked") || title.split(|char: char| !char.is_alphanumeric()).any(|word| word == "faq" || word == "faqs");
+    let kind = project.pages.get(page.index).map(|file| &file.kind);
+    let is_faq = kind == Some(&PageKind::Faq);
+    let mut out: Vec<Question> = Vec::new();
+    if !is_faq && !titled {
+        return out;
+    }
+    let mut open = false;
+    for block in &page.blocks {
+        if let BlockKind::Heading(_) = &block.kind {
+            let heading = page.headings.iter().find(|heading| heading.node == block.id && heading.level > 1);
+            open = heading.is_some();
+            if let Some(heading) = heading {
+                out.push(Question { question: tidy(&heading.text), anchor: heading.id.clone(), answer: String::new() });
+            }
+        } else if let Some(question) = out.last_mut().filter(|_| open) {
+            push_text(block, "", &mut question.answer);
+        }
+    }
+    // A heading over other questions has no answer of its own; in Markdown, one that does not ask is no question.
+    out.retain(|question| !question.answer.is_empty() && (is_faq || question.question.ends_with('?')));
+    out
 }
 
 fn place(project: &Project, span: Span) -> Place {
@@ -197,7 +240,7 @@ fn judge(reference: &Reference) -> (LinkKind, &'static str) {
 }
 
 /// Where a reference leads, from the site's root, or the external address.
-fn target(project: &Project, page: &Page, reference: &Reference) -> Option<String> {
+pub fn target(project: &Project, page: &Page, reference: &Reference) -> Option<String> {
     let with = |url: &str, bookmark: Option<&Bookmark>| match bookmark {
         Some(bookmark) if !bookmark.name.is_empty() => format!("{url}#{}", bookmark.name),
         _ => url.to_owned(),

@@ -181,6 +181,12 @@ impl Converter<'_, '_> {
 
     fn procedure(&self, procedure: &found::Procedure) -> ProcedureExport {
         let id = self.id(&procedure.id);
+        let mut repairs: Vec<String> = Vec::new();
+        for kind in procedure.repairs.iter().map(|repair| repair.kind.name()) {
+            if repairs.iter().all(|known| known != kind) {
+                repairs.push(kind.to_owned());
+            }
+        }
         ProcedureExport {
             url: format!("{}#{id}", self.view.url),
             id,
@@ -191,7 +197,8 @@ impl Converter<'_, '_> {
             intro: self.blocks.parts(&procedure.intro),
             steps: procedure.steps.iter().map(|step| self.step(step)).collect(),
             outro: self.blocks.parts(&procedure.outro),
-            repairs: procedure.repairs.iter().map(|repair| self.repair(repair, procedure)).collect(),
+            repairs,
+            repaired: procedure.repairs.iter().map(|repair| self.repair(repair, procedure)).collect(),
             rule: procedure.rule.name().to_owned(),
             confidence: procedure.confidence,
             variant: procedure.variant.clone(),
@@ -208,7 +215,7 @@ impl Converter<'_, '_> {
             Some(found::Node::Tab(tab)) => tab.span,
             None => procedure.span,
         };
-        Repair { kind: repair.kind.name().to_owned(), source: self.source(span) }
+        Repair { kind: repair.kind.name().to_owned(), text: repair.kind.text().to_owned(), source: self.source(span) }
     }
 
     fn step(&self, step: &found::Step) -> Step {

@@ -1,83 +1,90 @@
-//! Writes the export article by article, so that memory holds one article at a time however large the book is.
+//! Writes an export piece by piece, so that memory holds some articles at a time however large the book is.
 
 use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::export::{Article, ArticleName, Book, Generator, ProcedureLine, SCHEMA_VERSION};
+use super::export::{Book, Generator, SCHEMA_VERSION};
 
-/// One JSON document: `{"schema_version":…,"generator":…,"book":…,"articles":[…]}`, one article a line.
-pub struct JsonWriter<W: Write> {
-    out: W,
-    articles: usize,
+/// What stands around and between the articles of an export, in whatever format.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Frame {
+    pub head: Vec<u8>,
+    pub between: &'static [u8],
+    pub tail: &'static [u8],
 }
 
-impl<W: Write> JsonWriter<W> {
-    /// Writes what stands before the articles.
-    pub fn new(mut out: W, book: &Book) -> io::Result<Self> {
-        let generator = Generator { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() };
-        write!(out, "{{\"schema_version\":\"{SCHEMA_VERSION}\",\"generator\":")?;
-        put(&mut out, &generator)?;
-        out.write_all(b",\"book\":")?;
-        put(&mut out, book)?;
-        out.write_all(b",\"articles\":[")?;
-        Ok(Self { out, articles: 0 })
+impl Frame {
+    /// `{"schema_version":…,"generator":…,"book":…,"articles":[…]}`, one article a line: the whole export, and its index.
+    ///
+    /// # Errors
+    /// Never: the types are plain.
+    pub fn json(book: &Book) -> io::Result<Self> {
+        #[derive(Serialize)]
+        struct Head<'b> {
+            schema_version: &'static str,
+            generator: Generator,
+            book: &'b Book,
+        }
+        let mut head = serde_json::to_vec(&Head { schema_version: SCHEMA_VERSION, generator: Generator::default(), book })?;
+        head.pop();
+        head.extend_from_slice(b",\"articles\":[\n");
+        Ok(Self { head, between: b",\n", tail: b"\n]}\n" })
     }
 
-    pub fn article(&mut self, article: &Article) -> io::Result<()> {
-        self.line(&json(article)?)
+    /// One object of schema.org's types, the pages in its `@graph`.
+    pub fn json_ld() -> Self {
+        Self { head: b"{\"@context\":\"https://schema.org\",\"@graph\":[\n".to_vec(), between: b",\n", tail: b"\n]}\n" }
     }
 
-    /// An article that [`json`] has made into its line already, on whatever thread.
-    pub fn line(&mut self, json: &[u8]) -> io::Result<()> {
-        self.out.write_all(if self.articles == 0 { b"\n" } else { b",\n" })?;
-        self.articles += 1;
-        self.out.write_all(json)
+    /// A `<dita>` document.
+    pub fn dita() -> Self {
+        Self { head: super::dita::HEAD.as_bytes().to_vec(), between: b"", tail: super::dita::TAIL.as_bytes() }
+    }
+
+    /// Nothing around and nothing between: each piece ends its own line.
+    pub fn lines() -> Self {
+        Self::default()
+    }
+}
+
+/// Writes pieces in their frame.
+pub struct Framed<W: Write> {
+    out: W,
+    frame: Frame,
+    pieces: usize,
+}
+
+impl<W: Write> Framed<W> {
+    /// # Errors
+    /// When `out` cannot be written.
+    pub fn new(mut out: W, frame: Frame) -> io::Result<Self> {
+        out.write_all(&frame.head)?;
+        Ok(Self { out, frame, pieces: 0 })
+    }
+
+    /// Writes a piece; an empty one leaves no trace.
+    ///
+    /// # Errors
+    /// When the output cannot be written.
+    pub fn piece(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        if self.pieces > 0 {
+            self.out.write_all(self.frame.between)?;
+        }
+        self.pieces += 1;
+        self.out.write_all(bytes)
     }
 
     /// Writes the end and gives the output back.
+    ///
+    /// # Errors
+    /// When the output cannot be written.
     pub fn finish(mut self) -> io::Result<W> {
-        self.out.write_all(b"\n]}\n")?;
+        self.out.write_all(self.frame.tail)?;
         self.out.flush()?;
         Ok(self.out)
     }
-}
-
-/// An article's line, without its end.
-///
-/// # Errors
-/// Never for an article.
-pub fn json(article: &Article) -> io::Result<Vec<u8>> {
-    let mut out = Vec::with_capacity(1 << 14);
-    put(&mut out, article)?;
-    Ok(out)
-}
-
-/// One procedure a line, each with its article's id, title and URL.
-pub struct NdjsonWriter<W: Write> {
-    out: W,
-}
-
-impl<W: Write> NdjsonWriter<W> {
-    pub fn new(out: W) -> Self {
-        Self { out }
-    }
-
-    pub fn article(&mut self, article: &Article) -> io::Result<()> {
-        for procedure in &article.procedures {
-            let name = ArticleName { id: &article.id, title: &article.title, url: &article.url };
-            put(&mut self.out, &ProcedureLine { article: name, procedure })?;
-            self.out.write_all(b"\n")?;
-        }
-        Ok(())
-    }
-
-    pub fn finish(mut self) -> io::Result<W> {
-        self.out.flush()?;
-        Ok(self.out)
-    }
-}
-
-fn put(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
-    serde_json::to_writer(out, value).map_err(io::Error::from)
 }

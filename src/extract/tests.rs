@@ -124,10 +124,12 @@ fn the_blocks_of_a_step_keep_their_order_and_say_what_they_are() {
 
 #[test]
 fn the_schema_accepts_what_is_written_and_describes_every_field() {
-    let mut writer = JsonWriter::new(Vec::new(), &Book::default()).expect("memory takes it");
-    writer.article(&page()).expect("memory takes it");
-    writer.article(&page()).expect("memory takes it");
-    let written: serde_json::Value = serde_json::from_slice(&writer.finish().expect("memory takes it")).expect("it is JSON");
+    let mut framed = Framed::new(Vec::new(), Frame::json(&Book::default()).expect("plain types")).expect("memory takes it");
+    let packed = Packed::new(page()).expect("plain types");
+    framed.piece(packed.element()).expect("memory takes it");
+    framed.piece(packed.element()).expect("memory takes it");
+    let written: serde_json::Value = serde_json::from_slice(&framed.finish().expect("memory takes it")).expect("it is JSON");
+    assert_eq!(written["articles"][0], serde_json::to_value(page()).expect("plain types"), "the bytes are the type's own");
     assert_eq!(written["articles"].as_array().map(Vec::len), Some(2));
     let schema = schema();
     let validator = jsonschema::draft202012::new(&schema).expect("the schema is one");
@@ -155,9 +157,7 @@ fn the_schema_accepts_what_is_written_and_describes_every_field() {
 
 #[test]
 fn ndjson_has_a_procedure_a_line() {
-    let mut writer = NdjsonWriter::new(Vec::new());
-    writer.article(&page()).expect("memory takes it");
-    let text = String::from_utf8(writer.finish().expect("memory takes it")).expect("it is text");
+    let text = String::from_utf8(Packed::new(page()).expect("plain types").lines()).expect("it is text");
     let lines: Vec<serde_json::Value> = text.lines().map(|line| serde_json::from_str(line).expect("each line is JSON")).collect();
     assert_eq!(lines.len(), 1);
     assert_eq!(

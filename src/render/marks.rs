@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use super::id_map::{IdMap, OldIds};
 use super::page::PlaceholderContext;
 use crate::extract::{article_id, full_id};
 use crate::parse::ast::{Block, BlockKind, IncludeContent, NodeId};
@@ -24,6 +25,10 @@ pub struct Marks {
     pub steps: HashMap<NodeId, StepMark>,
     /// SQL by the node of its code.
     pub sql: HashMap<NodeId, SqlMark>,
+    /// Ids of procedures and steps that no element of their own stands for: those of headings, cells, and lines of a paragraph.
+    pub anchors: HashMap<NodeId, Vec<String>>,
+    /// Ids that procedures and steps had once.
+    pub old_ids: OldIds,
     /// The placeholders of all SQL, in order of first use.
     pub placeholders: Vec<PlaceholderContext>,
 }
@@ -85,9 +90,16 @@ impl Marks {
         marks
     }
 
+    /// With what the page does for ids that its procedures and steps had once.
+    pub fn with_old_ids(mut self, ids: &IdMap, page: &Page) -> Self {
+        self.old_ids = ids.of(page);
+        self
+    }
+
     fn procedure(&mut self, procedure: &Procedure, siblings: &Siblings) {
         // A procedure in a table's cell, or one of headings, has no list of its own to frame.
         if matches!(procedure.rule, Rule::Cell | Rule::StepHeadings) {
+            self.anchor(procedure.nodes.first(), &procedure.id);
             self.steps(&procedure.steps);
             return;
         }
@@ -104,13 +116,29 @@ impl Marks {
             };
             self.opens.insert(*first, mark);
             self.closes.insert(last);
+        } else {
+            self.anchor(Some(first), &procedure.id);
         }
         self.lists.extend(blocks);
         self.steps(&procedure.steps);
     }
 
+    fn anchor(&mut self, node: Option<&NodeId>, id: &str) {
+        if let Some(node) = node {
+            self.anchors.entry(*node).or_default().push(full_id(&self.article, id));
+        }
+    }
+
     fn steps(&mut self, steps: &[Step]) {
         for step in steps {
+            let node = match &step.head {
+                Some(Part::Block(node) | Part::Inlines { block: node, .. } | Part::Cell { row: node, .. }) => Some(*node),
+                None => None,
+            };
+            // The head of a list's item is a block in it; elsewhere the head is the step.
+            if node == Some(step.node) {
+                self.anchor(Some(&step.node), &step.id);
+            }
             self.steps
                 .insert(step.node, StepMark { id: full_id(&self.article, &step.id), number: step.number.clone(), optional: step.optional });
             self.steps(&step.steps);

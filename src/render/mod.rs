@@ -4,6 +4,9 @@ pub mod body;
 pub mod escape;
 mod front;
 mod highlight;
+mod id_map;
+mod llms;
+mod markdown;
 mod marks;
 mod math;
 pub mod nav;
@@ -17,6 +20,9 @@ mod theme;
 
 pub use body::BodyRenderer;
 pub use highlight::highlight_use;
+pub use id_map::{IdMap, OldIds};
+pub use llms::{Listed, llms};
+pub use markdown::{markdown, markdown_url};
 pub use marks::Marks;
 pub use nav::Navigation;
 pub use page::{PageContext, PageRenderer, PlaceholderContext};
@@ -37,6 +43,8 @@ pub struct Artifact {
 pub struct Extras {
     /// The entry file of the search index, from the site's root.
     pub search_manifest: Option<String>,
+    /// Each page has its Markdown beside it.
+    pub markdown: bool,
 }
 
 /// The files that belong to no page: navigation data, the search page, "not found", redirections.

@@ -156,6 +156,15 @@ impl Navigation {
         place.and_then(|place| self.trees.get(place.tree)?.nodes.get(*place.path.first()?)).map_or("", |node| node.title.as_str())
     }
 
+    /// All `pages` in the order of the tables of contents, each once; those that none names come last, in the order of their paths.
+    pub fn reading_order(&self, pages: usize) -> Vec<usize> {
+        let mut seen = vec![false; pages];
+        let mut first = |page: &usize| seen.get_mut(*page).is_some_and(|seen| !std::mem::replace(seen, true));
+        let mut out: Vec<usize> = self.trees.iter().flat_map(|tree| tree.order.iter().copied()).filter(|page| first(page)).collect();
+        out.extend((0..pages).filter(|page| first(page)));
+        out
+    }
+
     /// From the first level to the parent.
     pub fn breadcrumbs(&self, page: usize) -> Vec<Neighbour> {
         let Some(place) = self.places.get(&page) else { return Vec::new() };

@@ -13,6 +13,7 @@ use super::nav::Navigation;
 use super::sheet::Sheets;
 use super::theme::{Assets, Theme};
 use super::{Artifact, Extras};
+use crate::extract::{self, Article};
 use crate::load::{PageKind, Project};
 use crate::resolve::{Page, Site};
 use crate::timing::{Laps, What};
@@ -199,6 +200,8 @@ pub struct PageRenderer<'a> {
     site_value: tera::Value,
     /// By path, where the book asks for the repository's dates.
     changes: Arc<BTreeMap<String, String>>,
+    book: extract::Book,
+    markdown: bool,
 }
 
 impl<'a> PageRenderer<'a> {
@@ -226,7 +229,17 @@ impl<'a> PageRenderer<'a> {
         };
         let sheets = if settings.html.print { Sheets::new(navigation) } else { Sheets::default() };
         let changes = if settings.html.git_dates { project.files.last_changes() } else { Arc::default() };
-        Self { project, site, theme, navigation, sheets, site_value: tera::Value::from_serializable(&context), changes }
+        Self {
+            project,
+            site,
+            theme,
+            navigation,
+            sheets,
+            site_value: tera::Value::from_serializable(&context),
+            changes,
+            book: extract::book(project, site),
+            markdown: extras.markdown,
+        }
     }
 
     pub fn site_title(&self) -> String {
@@ -235,18 +248,24 @@ impl<'a> PageRenderer<'a> {
 
     /// # Errors
     /// When a template fails: a defect of the theme, never of the page.
-    pub fn article(&self, page: &Page, marks: &Marks) -> Result<Artifact> {
-        self.article_timed(page, marks, &mut Laps::off())
+    pub fn article(&self, page: &Page, marks: &Marks, article: &Article) -> Result<Artifact> {
+        self.article_timed(page, marks, article, &mut Laps::off())
     }
 
     /// [`article`](Self::article), its body, its context and its template a lap each.
     ///
     /// # Errors
     /// As for [`article`](Self::article).
-    pub fn article_timed(&self, page: &Page, marks: &Marks, laps: &mut Laps) -> Result<Artifact> {
+    pub fn article_timed(&self, page: &Page, marks: &Marks, article: &Article, laps: &mut Laps) -> Result<Artifact> {
         let body = BodyRenderer { project: self.project, site: self.site }.article(page, marks);
         laps.lap(What::Part, "render");
-        let context = self.context(page, body, marks);
+        let mut context = self.context(page, body, marks);
+        if matches!(context.kind, "article" | "faq") {
+            context.json_ld = extract::json_ld_script(article, &extract::questions(self.project, page), &self.book);
+        }
+        if self.markdown {
+            context.markdown_url = super::markdown_url(&page.url);
+        }
         laps.lap(What::Part, "context");
         let template = match context.kind {
             "article" | "faq" => "page.html",

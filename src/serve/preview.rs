@@ -19,7 +19,7 @@ use crate::check::{self, Catalogue, Levels, PageCheck, PageFacts};
 use crate::diag::{Diagnostic, FailOn, Format, RenderOptions, Report, Summary as Count, collect};
 use crate::extract;
 use crate::load::{LoadOptions, Project, asked, load};
-use crate::render::{self, BodyRenderer, Extras, Marks, Navigation, PageRenderer, Theme};
+use crate::render::{self, BodyRenderer, Extras, IdMap, Marks, Navigation, PageRenderer, Theme};
 use crate::resolve::{Documents, Page, Site, Summary, Target, link};
 use crate::search::{self, IndexOptions, PageTerms};
 use crate::session::{assembled, globs};
@@ -495,6 +495,17 @@ impl Book {
         if let Some(index) = self.page_at(&path) {
             return self.article(index);
         }
+        if self.project.settings.markdown_output.enabled
+            && let Some(index) = path.strip_suffix(".md").and_then(|stem| self.page_at(&format!("{stem}.html")))
+            && let Some(page) = self.page(&Documents::new(&self.project), index)
+        {
+            let body = BodyRenderer { project: &self.project, site: &self.site };
+            return Answer {
+                status: 200,
+                mime: mime(&path),
+                bytes: render::markdown(&body, &page, &self.project.settings.book.base()).into_bytes(),
+            };
+        }
         if let Some(artifact) = self.theme.artifacts.iter().find(|artifact| artifact.path == path) {
             return Answer { status: 200, mime: mime(&path), bytes: artifact.bytes.clone() };
         }
@@ -548,7 +559,8 @@ impl Book {
 
     fn renderer_do<T>(&self, work: impl FnOnce(&PageRenderer<'_>) -> T) -> T {
         let has_search = self.project.settings.search.enabled;
-        let extras = Extras { search_manifest: has_search.then(|| "search/index.js".to_owned()) };
+        let markdown = self.project.settings.markdown_output.enabled;
+        let extras = Extras { search_manifest: has_search.then(|| "search/index.js".to_owned()), markdown };
         work(&PageRenderer::new(&self.project, &self.site, &self.theme, &self.navigation, &extras))
     }
 
@@ -577,7 +589,14 @@ impl Book {
     fn article(&mut self, index: usize) -> Answer {
         let documents = Documents::new(&self.project);
         let Some(page) = self.page(&documents, index) else { return html(404, String::new()) };
-        let made = self.renderer_do(|renderer| renderer.article(&page, &Marks::of(&page)));
+        let ids = match IdMap::load(&self.project) {
+            Ok(ids) => ids,
+            Err(error) => return html(500, inject::error_page("The id map cannot be used", &format!("{error:#}"))),
+        };
+        let marks = Marks::of(&page).with_old_ids(&ids, &page);
+        // What a page says to programs is made of its procedures without their HTML.
+        let article = extract::page(&self.project, &page, &|_| String::new());
+        let made = self.renderer_do(|renderer| renderer.article(&page, &marks, &article));
         self.shown.extend(shown(&page));
         match made {
             Ok(artifact) => html(200, inject::inject(&String::from_utf8_lossy(&artifact.bytes))),

@@ -112,6 +112,14 @@ impl Output {
         self.state.lock().unwrap_or_else(PoisonError::into_inner).files.keys().cloned().collect()
     }
 
+    /// A file that was put into the new site.
+    ///
+    /// # Errors
+    /// When no such file was put.
+    pub fn read(&self, path: &str) -> Result<Vec<u8>> {
+        fs::read(self.staging.join(path)).with_context(|| format!("`{path}` is not in the site"))
+    }
+
     /// Copies a file from the disk into the new site.
     ///
     /// # Errors

@@ -48,6 +48,7 @@ impl<'a> Writer<'a> {
         self.attribute("data-purpose", mark.purpose);
         self.attribute("data-title", &mark.title);
         self.push(">\n");
+        self.old_ids(&mark.id);
         self.sanitizer.enter()
     }
 
@@ -65,7 +66,43 @@ impl<'a> Writer<'a> {
         self.tight = tight;
     }
 
+    /// Anchors for procedures and steps that begin here and have no element of their own.
+    fn anchors(&mut self, node: NodeId) {
+        let marks = self.marks;
+        let ids = marks.anchors.get(&node).filter(|_| !self.plain && !self.engine);
+        for id in ids.into_iter().flatten() {
+            self.push("<span class=\"step-id\"");
+            self.attribute("id", id);
+            self.push("></span>");
+            self.old_ids(id);
+        }
+    }
+
+    /// Anchors for the ids that an element had once.
+    fn old_ids(&mut self, id: &str) {
+        let marks = self.marks;
+        let olds = marks.old_ids.anchors.get(id).filter(|_| !self.plain);
+        for old in olds.into_iter().flatten() {
+            self.push("<span class=\"old-id\"");
+            self.attribute("id", old);
+            self.push("></span>");
+        }
+    }
+
+    /// Links to what has moved to other pages, for readers who come with an old address.
+    pub(super) fn moved(&mut self) {
+        let marks = self.marks;
+        for (old, url) in &marks.old_ids.moved {
+            self.push("<p class=\"moved-id\"");
+            self.attribute("id", old);
+            self.push("><a href=\"");
+            crate::render::escape::push_url(&mut self.out, url);
+            self.push("\">This step has moved</a></p>\n");
+        }
+    }
+
     fn block(&mut self, block: &'a Block, scope: Scope) {
+        self.anchors(block.id);
         match &block.kind {
             BlockKind::Heading(heading) => self.heading(block.id, heading),
             BlockKind::Paragraph(inlines) => self.paragraph(inlines),
@@ -222,6 +259,9 @@ impl<'a> Writer<'a> {
             self.push("<input type=\"checkbox\" disabled");
             self.push(if done { " checked aria-label=\"Done\"> " } else { " aria-label=\"To do\"> " });
         }
+        if let Some(step) = step {
+            self.old_ids(&step.id);
+        }
         if let Some(step) = step
             && step.optional
             && !self.plain
@@ -297,6 +337,9 @@ impl<'a> Writer<'a> {
                 self.attribute("data-label", label);
             }
             self.push(">");
+            if column == 0 {
+                self.anchors(row.id);
+            }
             self.inlines(&cell.inlines);
             self.push("</");
             self.push(tag);

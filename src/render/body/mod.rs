@@ -79,6 +79,7 @@ impl<'a> BodyRenderer<'a> {
             rest = &page.blocks[at + 1..];
         }
         writer.blocks(rest);
+        writer.moved();
         writer.finish()
     }
 

@@ -1,6 +1,7 @@
 //! The paragraph in front of a list: does it announce steps, and which of its sentences names the action?
 
-use super::vocabulary::{Mood, mood, normalize};
+use super::vocabulary::{Mood, mood, names_an_action, normalize};
+use crate::parse::ast::{Inline, InlineKind, plain_text};
 
 /// A lead-in, read.
 #[derive(Clone, Debug, Default)]
@@ -15,6 +16,8 @@ pub struct Lead {
     pub action: String,
     /// The last sentence.
     pub last: String,
+    /// The words in bold with which it begins, where a colon ends them: `**Add a partner**: this is done by the partner.`
+    pub label: String,
 }
 
 const ANNOUNCING: &[&str] = &[
@@ -154,7 +157,24 @@ pub fn read(text: &str) -> Lead {
         colon: last.ends_with(':') || last.ends_with('：'),
         action: action.map_or_else(String::new, |sentence| (*sentence).to_owned()),
         last: (*base).to_owned(),
+        label: String::new(),
     }
+}
+
+/// The same for a paragraph, of which the words in bold at its start may name what follows.
+pub fn read_paragraph(inlines: &[Inline], text: &str) -> Lead {
+    let mut lead = read(text);
+    let mut shown = inlines.iter().filter(|inline| !matches!(&inline.kind, InlineKind::Text(text) if text.trim().is_empty()));
+    let (Some(first), Some(second)) = (shown.next(), shown.next()) else { return lead };
+    if let (InlineKind::Strong(children), InlineKind::Text(behind)) = (&first.kind, &second.kind) {
+        let label = collapse(&plain_text(children));
+        let ended = label.ends_with(':') || behind.trim_start().starts_with(':');
+        let words = label.split(' ').count();
+        if ended && (2..=16).contains(&words) && names_an_action(&label) {
+            lead.label = label.trim_end_matches([':', ' ']).to_owned();
+        }
+    }
+    lead
 }
 
 fn names_action(sentence: &str) -> bool {
@@ -170,6 +190,22 @@ fn bare_clause(clause: &str) -> bool {
     let clause = clause.trim();
     let clause =
         ["then ", "please ", "and ", "you can ", "you must ", "or "].iter().find_map(|word| clause.strip_prefix(word)).unwrap_or(clause);
+    let situations = [
+        "in this situation",
+        "in this case",
+        "in that case",
+        "in such a case",
+        "in these cases",
+        "in that situation",
+        "if so",
+        "if not",
+        "if this occurs",
+        "if this is the case",
+        "if this happens",
+    ];
+    if situations.contains(&clause) {
+        return true;
+    }
     let count = clause.split(' ').count();
     let starts = |words: &[&str]| words.iter().any(|word| clause.starts_with(word));
     if starts(&["to do this", "to do so", "to do that", "to do it", "for example", "for instance"]) {

@@ -273,7 +273,7 @@ impl<'a> Gatherer<'a, '_, '_> {
         for (index, element) in stretch.iter().enumerate().rev() {
             match &element.block.kind {
                 BlockKind::Paragraph(inlines) if !is_note(inlines) && !element.text.trim().is_empty() => {
-                    lead = lead::read(&element.text);
+                    lead = if element.from == 0 { lead::read_paragraph(inlines, &element.text) } else { lead::read(&element.text) };
                     from = index;
                     break;
                 }

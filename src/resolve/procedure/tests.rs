@@ -399,3 +399,34 @@ mod any_input {
         }
     }
 }
+
+#[test]
+fn bold_words_in_front_of_a_list_name_it() {
+    let read = read(
+        "# Partners\n\n## Manage partners\n\n**Add a partner**: this is done by the partner.\n\n1. Open the mail.\n2. Select the link.\n",
+    );
+    assert_eq!(read.outline(), ["Add a partner: Open the mail. | Select the link."]);
+    assert_eq!(read.found.procedures[0].title_source, TitleSource::Label);
+}
+
+#[test]
+fn what_is_done_in_this_situation_is_said_before_it() {
+    let read = read(
+        "# It fails\n\n## Resolution\n\nCreate a new level. In this situation, follow these steps:\n\n1. Open it.\n2. Select **New**.\n",
+    );
+    assert_eq!(read.found.procedures[0].title, "Create a new level.");
+}
+
+#[test]
+fn records_are_collected_and_questions_diagnosed() {
+    let purpose = |markdown: &str| read(markdown).found.procedures[0].purpose;
+    let list = "\n\n1. Open the viewer.\n2. Select **Start**.\n";
+    assert_eq!(purpose(&format!("# Help\n\n## Enable and save the event log{list}")), Purpose::Collect);
+    assert_eq!(purpose(&format!("# Help\n\n## How to send logs to support{list}")), Purpose::Collect);
+    assert_eq!(purpose(&format!("# Help\n\n## Log off the server{list}")), Purpose::Howto);
+    assert_eq!(purpose(&format!("# Help\n\n## Principal name check{list}")), Purpose::Diagnose);
+    assert_eq!(purpose(&format!("# Help\n\n## The index\n\nTo determine whether it is stale, do the following:{list}")), Purpose::Diagnose);
+    let looks =
+        "# Help\n\n## Windows\n\n1. Go to **Roots**, and verify that it is there.\n2. On the server, open **Own**, and check the date.\n";
+    assert_eq!(purpose(looks), Purpose::Diagnose);
+}

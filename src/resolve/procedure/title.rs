@@ -26,6 +26,10 @@ pub fn title(place: &Place<'_>, outline: &Outline<'_>) -> (String, TitleSource) 
     if place.nested && !lead.last.is_empty() {
         return sentence(if lead.action.is_empty() { &lead.last } else { &lead.action });
     }
+    // Bold words directly above the list name it more closely than the heading does.
+    if !lead.label.is_empty() {
+        return (lead.label.clone(), TitleSource::Label);
+    }
     let leads = lead.announces || lead.colon;
     let heading = || (section.title.clone(), section.source);
     if section.reading.role == Role::Article {

@@ -235,6 +235,16 @@ impl RepairKind {
             RepairKind::UnderIndented => "under-indented",
         }
     }
+
+    /// What was found, in words.
+    pub fn text(self) -> &'static str {
+        match self {
+            RepairKind::NumberingGoesOn => "a list was broken by what stands between, and its numbers go on behind it",
+            RepairKind::RestartsAfterContent => "a list was broken by what stands between, and counts from 1 again behind it",
+            RepairKind::MissingSpace => "a step has no space behind its number",
+            RepairKind::UnderIndented => "nested steps are indented too little to be nested",
+        }
+    }
 }
 
 /// An ordered list that is no procedure.

@@ -200,6 +200,8 @@ const INFO_PREFIXES: &[&str] = &[
     "see also",
     "still need help",
     "third-party",
+    "what to know before",
+    "what you need",
 ];
 const GENERIC: &[&str] = &[
     "how to",

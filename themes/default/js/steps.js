@@ -75,4 +75,13 @@
     procedure.fixbook_bar = bar;
     paint();
   });
+
+  /* An old address of a step that stands in another page now: go there. */
+  function follow() {
+    var id = decodeURIComponent(location.hash.slice(1));
+    var moved = id && document.getElementById(id);
+    if (moved && moved.classList.contains('moved-id')) location.replace(moved.querySelector('a').href);
+  }
+  follow();
+  window.addEventListener('hashchange', follow);
 }());
