@@ -129,7 +129,9 @@ fn parameters(view: &View<'_>, lists: &Lists<'_>, from: usize, to: usize) -> Vec
         Some((items, _)) => items,
         None => {
             let mut end = from;
-            while end < to && !(["AS", "WITH", "FOR"].iter().any(|word| view.is(end, word)) && !variable(end.saturating_sub(1))) {
+            // AS stands behind a parameter's name too.
+            let ends = |n: usize| ["AS", "WITH", "FOR"].iter().any(|word| view.is(n, word)) && !variable(n.saturating_sub(1));
+            while end < to && !ends(end) {
                 end = lists.next(end);
             }
             lists.divide(from, end)
