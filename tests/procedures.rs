@@ -204,24 +204,25 @@ fn edited(lines: &[&str], numbers: &mut Numbers, count: usize) -> Vec<String> {
     };
     let places = |wanted: &dyn Fn(usize) -> bool| -> Vec<usize> { (body..lines.len()).filter(|at| wanted(*at)).collect() };
     let at = |at: usize| lines.get(at).copied().unwrap_or("");
-    let plain = |line: &str| line.starts_with(|char: char| char.is_alphabetic() || char == '*');
+    // A line in bold may be the name of a step itself.
+    let plain = |line: &str| line.starts_with(char::is_alphabetic);
     match count % 5 {
         // Words more in a paragraph.
         0 => {
             let places = places(&|line| plain(at(line)));
-            let place = places[numbers.below(places.len())];
+            let Some(place) = places.get(numbers.below(places.len())).copied() else { return out };
             out[place].push_str(&format!(" Word {count} is new here."));
         }
         // A paragraph more, between two others.
         1 => {
             let places = places(&|line| at(line).is_empty() && (plain(at(line + 1)) || at(line + 1).starts_with('#')));
-            let place = places[numbers.below(places.len())];
+            let Some(place) = places.get(numbers.below(places.len())).copied() else { return out };
             out.insert(place, format!("\nParagraph {count} says something that nobody knew."));
         }
         // A section more, above another one.
         2 => {
             let places = places(&|line| at(line).starts_with("##"));
-            let place = places[numbers.below(places.len())];
+            let Some(place) = places.get(numbers.below(places.len())).copied() else { return out };
             out.insert(place, format!("## Background {count}\n\nThis is how it works.\n"));
         }
         // A section with a procedure and a generic name, at the end or above another one.
@@ -237,7 +238,7 @@ fn edited(lines: &[&str], numbers: &mut Numbers, count: usize) -> Vec<String> {
                 item(at(line)) && next.is_none_or(|next| !at(next).starts_with([' ', '>', '!', '`']) && !item(at(next)))
             };
             let places = places(&ends);
-            let place = places[numbers.below(places.len())];
+            let Some(place) = places.get(numbers.below(places.len())).copied() else { return out };
             out.insert(place + 1, format!("\n99. Close window {count}."));
         }
     }
