@@ -190,6 +190,8 @@ impl Place<'_> {
             let Some(value) = rest.strip_prefix("=\"") else { continue };
             let end = value.find('"').unwrap_or(value.len());
             out.push_str("=\"");
+            // Old anchors: `<a name="x">`.
+            let attribute = if attribute == "name" && name == "a" { "id" } else { attribute };
             self.value(attribute, &value[..end], out);
             rest = &value[end..];
             if let Some(behind) = rest.strip_prefix('"') {
@@ -273,6 +275,7 @@ mod tests {
     #[test]
     fn ids_and_links_are_the_sheets() {
         assert_eq!(moved("<h2 id=\"x\">A > B</h2>"), "<h3 id=\"article-1.x\">A > B</h3>");
+        assert_eq!(moved("<a name=\"x\"></a><input name=\"x\">"), "<a name=\"article-1.x\"></a><input name=\"x\">");
         assert_eq!(moved("<a href=\"#x\">"), "<a href=\"#article-1.x\">");
         assert_eq!(moved("<a href=\"c%20d.html\" class=\"q\">"), "<a href=\"#article-2\" class=\"q\">");
         assert_eq!(moved("<a class=q href=\"../a/c%20d.html?x=1#y\">"), "<a class=q href=\"#article-2.y\">");

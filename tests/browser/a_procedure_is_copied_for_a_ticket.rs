@@ -12,7 +12,7 @@ fn proof() {
     let text = browser.clipboard();
     assert!(
         text.contains("[x] ")
-            && text.contains("```sql\nSELECT Name0")
+            && text.contains("```sql\n   SELECT Name0")
             && text.contains("https://docs.example.org/clinic/clinic/values.html"),
         "{text}"
     );

@@ -332,7 +332,7 @@
       await Promise.all(groups.map((item) => this.look(item)));
       if (groups.length <= 4) await this.join(groups);
       await Promise.all(groups.filter((item) => item.last || !item.exact).map(async (item) => {
-        if (item.last || (!item.exact && item === groups[groups.length - 1] && item.surface)) await this.complete(item);
+        if (item.last || (!item.exact && item === groups[groups.length - 1])) await this.complete(item);
         // Parts of a name alone do not answer for the whole of it.
         if (!item.exact && !(item.last && item.variants.some((variant) => variant.weight > PART))) await this.correct(item, TYPO);
       }));
