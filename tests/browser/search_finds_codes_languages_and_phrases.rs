@@ -6,7 +6,6 @@ fn proof() {
     let browser = Browser::open(1280, 900);
     browser.go(&format!("{address}/search.html"));
     browser.wait("return document.readyState === 'complete'");
-    let mut wrong = Vec::new();
     for (query, place) in [
         ("0x80180013", "pictures.html"),
         ("80180013", "pictures.html"),
@@ -37,15 +36,13 @@ fn proof() {
         ("restart agnet", "choices.html"),
     ] {
         browser.run(&format!(
-            "document.querySelector('[data-search-status]').textContent = ''; const one = document.querySelector('main input[type=search]'); one.value = {query:?}; one.form.requestSubmit()"
+            "document.querySelectorAll('.result').forEach((one) => one.remove()); const one = document.querySelector('main input[type=search]'); one.value = {query:?}; one.form.requestSubmit()"
         ));
-        browser.wait("return document.querySelector('[data-search-status]').textContent && !/Searching/.test(document.querySelector('[data-search-status]').textContent)");
-        let first = browser.run("const one = document.querySelector('.result a'); return one ? one.href : ''");
-        if !first.as_str().unwrap().contains(place) {
-            wrong.push(format!("{query}: {first}"));
-        }
+        // Until the answer is the wanted one: what the page says while it loads, or of the query before, may come in between.
+        browser.wait(&format!(
+            "const query = {query:?}; const one = document.querySelector('.result a'); return query && one && one.href.includes({place:?})"
+        ));
     }
-    assert!(wrong.is_empty(), "{wrong:#?}");
     // A phrase is looked for as it stands.
     browser.go(&format!("{address}/search.html?q=%22brown+quick+fox%22"));
     let said =
