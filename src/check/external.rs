@@ -1,19 +1,12 @@
 //! Links to the web: gathered from the book, asked only with `--online`, and what the answers mean as findings.
 
-#[cfg(feature = "links")]
 use std::collections::BTreeMap;
-#[cfg(feature = "links")]
 use std::path::Path;
 
-#[cfg(feature = "links")]
 use super::allow::Allows;
-#[cfg(feature = "links")]
 use super::levels::Levels;
-#[cfg(feature = "links")]
 use super::rule::Rule;
-#[cfg(feature = "links")]
 use crate::diag::{Diagnostic, Edit, Fix};
-#[cfg(feature = "links")]
 use crate::links::{LinkClass, LinkOutcome, LinkRequest, LinkSettings, Progress, Report};
 use crate::load::{Project, RedirectTarget, TocItem, TocTarget};
 use crate::resolve::{Page, Target};
@@ -78,41 +71,70 @@ fn is_web(url: &str) -> bool {
     url.split_once("://").is_some_and(|(scheme, _)| scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https"))
 }
 
-/// What the web said of a book's links.
-#[cfg(feature = "links")]
-#[derive(Debug)]
-pub struct WebCheck {
-    /// In no particular order, levels set, allowed ones left out.
-    pub findings: Vec<Diagnostic>,
-    /// What is no finding and yet has to be known: that there is no network, what was left for the next run.
-    pub notes: Vec<String>,
-    pub report: Report,
+/// The links of a book to the web, by address: those of its pages and those that belong to no page.
+#[derive(Clone, Debug, Default)]
+pub struct WebLinks {
+    places: BTreeMap<String, Vec<External>>,
 }
 
-/// Asks the web about each address once, and gives a finding for each place of those that do not lead where the author meant.
-///
-/// `externals` and `allows` are those of the pages; what the book has beside them is added. Answers are kept in `.fixbook` below `root`,
-/// the book's folder.
+impl WebLinks {
+    /// `externals` are those of the pages; what the book has beside them is added.
+    pub fn new(project: &Project, externals: impl IntoIterator<Item = External>) -> Self {
+        let mut places: BTreeMap<String, Vec<External>> = BTreeMap::new();
+        for external in externals.into_iter().chain(book_externals(project)) {
+            places.entry(external.url.clone()).or_default().push(external);
+        }
+        Self { places }
+    }
+
+    /// One question for each address.
+    pub fn requests(&self) -> Vec<LinkRequest> {
+        self.places.keys().map(|url| LinkRequest::new(url.as_str())).collect()
+    }
+
+    /// What the answers mean: a finding for each place of an address that does not lead where the author meant. An address that was
+    /// not asked has none.
+    pub fn findings(&self, project: &Project, report: &Report, allows: &mut Allows) -> Vec<Diagnostic> {
+        let levels = Levels::new(&project.settings.check);
+        let mut findings = Vec::new();
+        for outcome in &report.outcomes {
+            for (name, message) in meaning(outcome) {
+                // Without a network nothing is known of any link: one line says so, not each.
+                if report.network_down.is_some() && name == "external-link-unchecked" {
+                    continue;
+                }
+                let Some(rule) = super::find(name) else { continue };
+                for place in self.places.get(outcome.url.as_str()).map(Vec::as_slice).unwrap_or_default() {
+                    let found = finding(project, &levels, rule, place, &message, outcome);
+                    findings.extend(found.filter(|finding| !allows.holds_back(finding)));
+                }
+            }
+        }
+        findings
+    }
+}
+
+/// Asks the web about each address once. Answers are kept in `.fixbook` below `root`, the book's folder.
 ///
 /// # Errors
 /// When the settings cannot be used.
 #[cfg(feature = "links")]
-pub fn check_externals(
-    project: &Project,
-    externals: &[External],
-    allows: &mut Allows,
-    settings: &LinkSettings,
-    root: &Path,
-    progress: &dyn Progress,
-) -> anyhow::Result<WebCheck> {
-    let of_book = book_externals(project);
-    let mut places: BTreeMap<&str, Vec<&External>> = BTreeMap::new();
-    for external in externals.iter().chain(&of_book) {
-        places.entry(&external.url).or_default().push(external);
-    }
-    let requests: Vec<LinkRequest> = places.keys().map(|url| LinkRequest::new(*url)).collect();
+pub fn ask_web(requests: &[LinkRequest], settings: &LinkSettings, root: &Path, progress: &dyn Progress) -> anyhow::Result<Report> {
     let settings = LinkSettings { ca_files: settings.ca_files.iter().map(|file| root.join(file)).collect(), ..settings.clone() };
-    let report = crate::links::check(&requests, &settings, &root.join(".fixbook"), progress)?;
+    Ok(crate::links::check(requests, &settings, &root.join(".fixbook"), progress)?)
+}
+
+/// A program that cannot ask has said so before it came here.
+///
+/// # Errors
+/// Always.
+#[cfg(not(feature = "links"))]
+pub fn ask_web(_: &[LinkRequest], _: &LinkSettings, _: &Path, _: &dyn Progress) -> anyhow::Result<Report> {
+    anyhow::bail!("this fixbook was built without the check of external links")
+}
+
+/// What is no finding and yet has to be known: that there is no network, what was left for the next run.
+pub fn web_notes(report: &Report) -> Vec<String> {
     let mut notes = Vec::new();
     if let Some(why) = &report.network_down {
         notes.push(format!("external links were not checked: {why}"));
@@ -121,26 +143,10 @@ pub fn check_externals(
     if !report.left.is_empty() {
         notes.push(format!("the budget ended: {} of {} external links are left for the next run", report.left.len(), report.totals.total));
     }
-    let levels = Levels::new(&project.settings.check);
-    let mut findings = Vec::new();
-    for outcome in &report.outcomes {
-        for (name, message) in meaning(outcome) {
-            // Without a network nothing is known of any link: one line says so, not each.
-            if report.network_down.is_some() && name == "external-link-unchecked" {
-                continue;
-            }
-            let Some(rule) = super::find(name) else { continue };
-            for place in places.get(outcome.url.as_str()).map(Vec::as_slice).unwrap_or_default() {
-                let found = finding(project, &levels, rule, place, &message, outcome);
-                findings.extend(found.filter(|finding| !allows.holds_back(finding)));
-            }
-        }
-    }
-    Ok(WebCheck { findings, notes, report })
+    notes
 }
 
 /// The findings of an answer: rule and message.
-#[cfg(feature = "links")]
 fn meaning(outcome: &LinkOutcome) -> Vec<(&'static str, String)> {
     let LinkOutcome { url, detail, .. } = outcome;
     let no_such_place = || ("external-link-fragment-missing", format!("`{url}` leads to a page that has no place `{}`", fragment_of(url)));
@@ -162,12 +168,10 @@ fn meaning(outcome: &LinkOutcome) -> Vec<(&'static str, String)> {
     }
 }
 
-#[cfg(feature = "links")]
 fn fragment_of(url: &str) -> &str {
     url.split_once('#').map_or("", |(_, fragment)| fragment)
 }
 
-#[cfg(feature = "links")]
 fn finding(
     project: &Project,
     levels: &Levels<'_>,

@@ -17,8 +17,7 @@ pub mod sql;
 pub use allow::Allows;
 pub use context::{Findings, Options, PageContext, SiteContext};
 pub use external::{External, book_externals, externals};
-#[cfg(feature = "links")]
-pub use external::{WebCheck, check_externals};
+pub use external::{WebLinks, ask_web, web_notes};
 pub use levels::{InvalidOption, Levels, OptionProblem, UnknownRule};
 pub use parts::Parts;
 pub use rule::{Check, Example, Group, Manual, OptionKind, OptionSpec, Rule, Verdict};

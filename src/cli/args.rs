@@ -44,9 +44,9 @@ pub enum Command {
     Completions(Completions),
 }
 
-/// What `build` and `check` share.
-#[derive(Debug, Args)]
-pub struct Common {
+/// What `build`, `check` and `serve` share.
+#[derive(Clone, Debug, Args)]
+pub struct Shared {
     /// The book's folder: with a book.toml, a docfx.json, or just Markdown files
     #[arg(value_name = "DIR", default_value = ".")]
     pub dir: PathBuf,
@@ -65,9 +65,6 @@ pub struct Common {
     /// Report only findings that this file does not record
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
-    /// Count findings by rule and folder
-    #[arg(long)]
-    pub stats: bool,
     /// How many threads to use [default: the book's `threads`, else as many as the machine has]
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
@@ -77,9 +74,17 @@ pub struct Common {
     /// Say nothing but findings and errors
     #[arg(short, long)]
     pub quiet: bool,
-    /// Say more: how long each stage took
+    /// Say more: how long each stage took; which files a preview has seen change
     #[arg(short, long)]
     pub verbose: bool,
+}
+
+/// What `build` and `check` count and measure beside their work.
+#[derive(Debug, Args)]
+pub struct Measured {
+    /// Count findings by rule and folder
+    #[arg(long)]
+    pub stats: bool,
     /// Say how long stages, rules, templates and the slowest pages took; with FILE, write a trace for chrome://tracing or Perfetto
     #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true)]
     #[expect(clippy::option_option, reason = "whether it is asked for, and whether into a file, are two questions")]
@@ -96,7 +101,9 @@ pub enum When {
 #[derive(Debug, Args)]
 pub struct Build {
     #[command(flatten)]
-    pub common: Common,
+    pub shared: Shared,
+    #[command(flatten)]
+    pub measured: Measured,
     /// The output folder [default: site, or `[build] dest-dir`]
     #[arg(short, long, value_name = "OUT")]
     pub dest_dir: Option<PathBuf>,
@@ -105,7 +112,9 @@ pub struct Build {
 #[derive(Debug, Args)]
 pub struct Check {
     #[command(flatten)]
-    pub common: Common,
+    pub shared: Shared,
+    #[command(flatten)]
+    pub measured: Measured,
     /// Apply the certain fixes to the sources
     #[arg(long)]
     pub fix: bool,
@@ -116,9 +125,8 @@ pub struct Check {
 
 #[derive(Debug, Args)]
 pub struct Serve {
-    /// The book's folder: with a book.toml, a docfx.json, or just Markdown files
-    #[arg(value_name = "DIR", default_value = ".")]
-    pub dir: PathBuf,
+    #[command(flatten)]
+    pub shared: Shared,
     /// The name or address to listen on
     #[arg(long, value_name = "HOST", default_value = "127.0.0.1")]
     pub hostname: String,
@@ -128,9 +136,6 @@ pub struct Serve {
     /// Open the book in the browser
     #[arg(long)]
     pub open: bool,
-    /// How many threads to use [default: the book's `threads`, else as many as the machine has]
-    #[arg(long, value_name = "N")]
-    pub threads: Option<usize>,
 }
 
 #[derive(Debug, Args)]

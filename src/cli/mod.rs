@@ -9,6 +9,7 @@ mod export;
 mod init;
 mod online;
 mod render;
+mod report;
 mod serve;
 mod terminal;
 

@@ -2,7 +2,9 @@
 
 use anyhow::Result;
 
-use super::args::Common;
+use super::args::Shared;
+use super::terminal;
+use crate::check;
 use crate::diag::Diagnostic;
 use crate::load::Project;
 use crate::session::Checked;
@@ -18,17 +20,17 @@ pub struct Answers {
 ///
 /// # Errors
 /// When they are wanted and this program cannot do it, or when `--max-age` is no duration.
-pub fn is_wanted(project: &Project, common: &Common) -> Result<bool> {
-    max_age(common)?;
-    let wanted = common.online || project.settings.links.online;
-    match refusal(wanted, common.online, crate::links::AVAILABLE) {
+pub fn is_wanted(project: &Project, shared: &Shared) -> Result<bool> {
+    max_age(shared)?;
+    let wanted = shared.online || project.settings.links.online;
+    match refusal(wanted, shared.online, crate::links::AVAILABLE) {
         Some(words) => anyhow::bail!(words),
         None => Ok(wanted),
     }
 }
 
 /// Why a program that cannot ask the web does not go on.
-fn refusal(wanted: bool, by_option: bool, available: bool) -> Option<String> {
+pub fn refusal(wanted: bool, by_option: bool, available: bool) -> Option<String> {
     let asked_by = if by_option { "--online" } else { "[links] online" };
     (wanted && !available).then(|| {
         format!(
@@ -38,36 +40,28 @@ fn refusal(wanted: bool, by_option: bool, available: bool) -> Option<String> {
     })
 }
 
-fn max_age(common: &Common) -> Result<Option<std::time::Duration>> {
+pub fn max_age(shared: &Shared) -> Result<Option<std::time::Duration>> {
     let read = |text: &String| {
         crate::config::duration(text).ok_or_else(|| anyhow::anyhow!("`--max-age {text}` is no duration; write it as `0s`, `12h` or `7d`"))
     };
-    common.max_age.as_ref().map(read).transpose()
+    shared.max_age.as_ref().map(read).transpose()
 }
 
 /// Adds what the web says to the findings of a book. `again`: this run has asked before, so what the cache says is news enough.
-#[cfg(feature = "links")]
-pub fn ask(project: &Project, checked: Checked, common: &Common, again: bool) -> Result<Answers> {
-    use super::terminal;
-
+pub fn ask(project: &Project, checked: Checked, shared: &Shared, again: bool) -> Result<Answers> {
     let Checked { mut findings, externals, mut allows } = checked;
     let mut settings = project.settings.links.clone();
-    settings.max_age = if again { None } else { max_age(common)?.or(settings.max_age) };
-    let bar = terminal::LinkBar::new(common.quiet);
-    let web = crate::check::check_externals(project, &externals, &mut allows, &settings, &common.dir, &bar);
+    settings.max_age = if again { None } else { max_age(shared)?.or(settings.max_age) };
+    let links = check::WebLinks::new(project, externals);
+    let bar = terminal::LinkBar::new(shared.quiet);
+    let report = check::ask_web(&links.requests(), &settings, &shared.dir, &bar);
     bar.clear();
-    let web = web?;
-    if !common.quiet {
-        web.notes.iter().for_each(|note| terminal::say(&format!("note: {note}")));
+    let report = report?;
+    if !shared.quiet {
+        check::web_notes(&report).iter().for_each(|note| terminal::say(&format!("note: {note}")));
     }
-    findings.extend(web.findings);
-    Ok(Answers { findings: crate::diag::collect(findings), summary: web.report.summary(common.verbose) })
-}
-
-/// Without the feature [`is_wanted`] has ended the run before.
-#[cfg(not(feature = "links"))]
-pub fn ask(_project: &Project, checked: Checked, _common: &Common, _again: bool) -> Result<Answers> {
-    Ok(Answers { findings: checked.findings, summary: Vec::new() })
+    findings.extend(links.findings(project, &report, &mut allows));
+    Ok(Answers { findings: crate::diag::collect(findings), summary: report.summary(shared.verbose) })
 }
 
 #[cfg(test)]

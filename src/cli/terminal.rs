@@ -112,10 +112,8 @@ fn fitting(line: &str, columns: usize) -> String {
 }
 
 /// The same for external links: the rate, how many are left, and how the others were answered.
-#[cfg(feature = "links")]
 pub struct LinkBar(Bar);
 
-#[cfg(feature = "links")]
 impl LinkBar {
     pub fn new(quiet: bool) -> Self {
         Self(Bar::new(quiet))
@@ -126,7 +124,6 @@ impl LinkBar {
     }
 }
 
-#[cfg(feature = "links")]
 impl crate::links::Progress for LinkBar {
     fn update(&self, report: &crate::links::ProgressReport) {
         self.0.show(|| report.to_string());

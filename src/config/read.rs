@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::time::Duration;
 
-use toml::de::DeTable;
+use toml::de::{DeTable, DeValue};
 
 use super::options::{CatalogFiles, CatalogOptions, HostOptions, LinkOptions, Options, RuleOption, StatusOption};
 use super::schema::{Fault, check, schema};
@@ -72,16 +72,26 @@ impl Reader<'_> {
         range
     }
 
-    /// The bytes of the item of a list at a path of keys.
-    fn item(&self, path: &[&str], at: usize) -> Range<usize> {
+    /// The item of a list at a path of keys.
+    fn list_item(&self, path: &[&str], at: usize) -> Option<&toml::Spanned<DeValue<'_>>> {
         let mut table = Some(self.document);
         let mut value = None;
         for key in path {
             value = table.and_then(|table| table.get(*key));
             table = value.and_then(|value| value.get_ref().as_table());
         }
-        let item = value.and_then(|value| value.get_ref().as_array()).and_then(|items| items.get(at));
-        item.map_or_else(|| self.range(path), toml::Spanned::span)
+        value.and_then(|value| value.get_ref().as_array())?.get(at)
+    }
+
+    /// Its bytes.
+    fn item(&self, path: &[&str], at: usize) -> Range<usize> {
+        self.list_item(path, at).map_or_else(|| self.range(path), toml::Spanned::span)
+    }
+
+    /// The bytes of a value in such an item, which is a table.
+    fn item_key(&self, path: &[&str], at: usize, key: &str) -> Range<usize> {
+        let value = self.list_item(path, at).and_then(|item| item.get_ref().as_table()?.get(key));
+        value.map_or_else(|| self.item(path, at), toml::Spanned::span)
     }
 
     fn spanned(&self, path: &[&str], text: String) -> Spanned {
@@ -294,13 +304,29 @@ impl Reader<'_> {
         out.fragments = options.fragments.unwrap_or(out.fragments);
         out.user_agent = options.user_agent.unwrap_or(out.user_agent);
         out.proxy = options.proxy;
+        for (at, pattern) in options.exclude.iter().enumerate() {
+            self.pattern(pattern, self.item(&["links", "exclude"], at))?;
+        }
         out.exclude = options.exclude;
         out.allow_private = options.allow_private;
         out.ca_files = self.files(&["links", "ca-files"], options.ca_files)?.into_iter().map(|file| file.text.into()).collect();
+        for (at, rule) in options.remap.iter().enumerate() {
+            self.pattern(&rule.from, self.item_key(&["links", "remap"], at, "from"))?;
+        }
         out.remap = options.remap.into_iter().map(|rule| RemapRule { pattern: rule.from, replacement: rule.to }).collect();
         out.accept = self.accept(options.accept)?;
         self.hosts(&options.per_host, &mut out)?;
         Ok(out)
+    }
+
+    /// A regular expression that cannot be read is told of here, where its place is known.
+    fn pattern(&self, pattern: &str, range: Range<usize>) -> Result<(), Fault> {
+        let Err(error) = regex::Regex::new(pattern) else { return Ok(()) };
+        let reason = match &error {
+            regex::Error::Syntax(text) => text.lines().last().unwrap_or("").trim_start_matches("error: ").to_owned(),
+            other => other.to_string(),
+        };
+        Err(Fault { range, message: format!("`{pattern}` is no regular expression: {reason}"), hint: None })
     }
 
     fn accept(&self, options: Vec<StatusOption>) -> Result<Vec<String>, Fault> {

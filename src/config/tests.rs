@@ -181,6 +181,8 @@ fn wrong_types_and_values_have_their_places() {
         ("[links]\ntimeout = \"20\"", "2:11: `20` is no duration; write it as `30s`, `12h` or `7d`"),
         ("[links]\ntimeout = \"0s\"", "2:11: `links.timeout` must be longer than nothing, as `20s`"),
         ("[links]\naccept = [200, \"5xx\"]", "2:16: `5xx` is no status code or range; write `403` or `\"400..=403\"`"),
+        ("[links]\nexclude = [\"^https://ok\", \"(x\"]", "2:27: `(x` is no regular expression: unclosed group"),
+        ("[[links.remap]]\nfrom = \"[\"\nto = \"x\"", "2:8: `[` is no regular expression: unclosed character class"),
         ("[links]\nremap = [{ from = \"a\" }]", "2:10: `links.remap` needs the key `to`"),
         ("[links.cache-ttl]\njitter = 95", "2:10: `links.cache-ttl.jitter` must be at most 90"),
         ("[book]\nbase-url = \"x.example\"", "2:12: `x.example` is no address; write it as `https://docs.example.org/enrollment`"),

@@ -18,9 +18,12 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result};
 use tokio::sync::{oneshot, watch};
 
-pub use preview::{Answer, Change, Preview};
+pub use preview::{Answer, Change, Preview, Question};
 
-use crate::load::LoadOptions;
+use crate::check;
+use crate::diag::Diagnostic;
+use crate::links::{NoProgress, Report};
+use crate::load::{LoadOptions, Project};
 use crate::source::DiskFiles;
 
 /// The rules for the whole book wait until nobody has asked or typed for so long: on a large book they take longer than a page may.
@@ -35,6 +38,26 @@ pub struct ServeOptions {
     pub hostname: String,
     /// 0 takes any free one.
     pub port: u16,
+    /// Ask the web about links, even if the book's configuration does not say so.
+    pub online: bool,
+    /// The first time, ask again where an answer is older.
+    pub max_age: Option<Duration>,
+}
+
+/// Who is told what goes on; each call comes from the preview's thread.
+pub trait Listener: Send {
+    /// A line about the preview itself.
+    fn say(&mut self, line: &str);
+
+    /// Files of the book have changed; paths from its folder.
+    fn changed(&mut self, paths: &[String]);
+
+    /// All that is wrong with the book now, sorted and merged. `took`: since the change that led to it; `None` for the first time and for what
+    /// the web has answered.
+    fn found(&mut self, project: &Project, findings: &[Diagnostic], took: Option<Duration>);
+
+    /// What the web has answered.
+    fn answered(&mut self, report: &Report);
 }
 
 /// What the server and the watcher ask of the thread that owns the preview.
@@ -43,40 +66,67 @@ enum Ask {
     File { path: String, reply: oneshot::Sender<Answer> },
     Findings { page: String, reply: oneshot::Sender<String> },
     Changed(Vec<PathBuf>),
+    Answered(Result<Box<Report>>),
 }
 
-/// Serves the book until the process ends. `ready` is told the address, once; `say` gets each line that is meant for the terminal.
+/// Serves the book until the process ends. `ready` is told the address, once.
 ///
 /// # Errors
 /// When the folder cannot be watched or the address cannot be listened on. A book that cannot be loaded is no error: the page says what is
 /// wrong, and the preview goes on when it is put right.
-pub fn run(options: &ServeOptions, ready: impl FnOnce(SocketAddr), say: impl Fn(&str) + Send + 'static) -> Result<()> {
+pub fn run(options: &ServeOptions, ready: impl FnOnce(SocketAddr), mut listener: impl Listener + 'static) -> Result<()> {
     let files = DiskFiles::new(&options.dir).with_context(|| format!("cannot open `{}`", options.dir.display()))?;
     let root = std::fs::canonicalize(&options.dir).with_context(|| format!("cannot open `{}`", options.dir.display()))?;
     let (asks, inbox) = mpsc::channel();
     let reloads = Arc::new(watch::Sender::new(0));
     let _watcher = watcher::watch(&root, asks.clone())?;
-    let preview = Preview::new(Arc::new(files), LoadOptions::default());
+    let preview = Preview::new(Arc::new(files), LoadOptions::default()).online(options.online);
     let told = Arc::clone(&reloads);
+    let web = Web { root: root.clone(), asks: asks.clone(), max_age: options.max_age, is_asked: false };
     std::thread::Builder::new()
         .name("preview".to_owned())
-        .spawn(move || own(preview, &root, &inbox, &told, &say))
+        .spawn(move || own(preview, web, &inbox, &told, &mut listener))
         .context("cannot start the preview's thread")?;
     http::serve(options, asks, reloads, ready)
 }
 
+/// How the web is asked: on a thread of its own, one question at a time, while pages are served.
+struct Web {
+    root: PathBuf,
+    asks: mpsc::Sender<Ask>,
+    max_age: Option<Duration>,
+    /// Somebody is asking.
+    is_asked: bool,
+}
+
+impl Web {
+    fn ask(&mut self, preview: &mut Preview) -> Result<()> {
+        if self.is_asked {
+            return Ok(());
+        }
+        let Some(Question { requests, mut settings }) = preview.question() else { return Ok(()) };
+        // What this preview has asked already is news enough.
+        settings.max_age = self.max_age.take().or(settings.max_age);
+        let (root, asks) = (self.root.clone(), self.asks.clone());
+        let ask = move || {
+            let answer = check::ask_web(&requests, &settings, &root, &NoProgress).map(Box::new);
+            // Without a preview the answers are nobody's; the cache has them.
+            drop(asks.send(Ask::Answered(answer)));
+        };
+        std::thread::Builder::new().name("web".to_owned()).spawn(ask).context("cannot start the thread that asks the web")?;
+        self.is_asked = true;
+        Ok(())
+    }
+}
+
 /// The life of the thread that owns the preview: answers first, then the work that nobody waits for, a few pages at a time.
-fn own(
-    mut preview: Preview,
-    root: &std::path::Path,
-    inbox: &mpsc::Receiver<Ask>,
-    reloads: &watch::Sender<u64>,
-    say: &(impl Fn(&str) + Send),
-) {
+fn own(mut preview: Preview, mut web: Web, inbox: &mpsc::Receiver<Ask>, reloads: &watch::Sender<u64>, listener: &mut impl Listener) {
     let mut generation = 0_u64;
-    let mut told = None;
     let mut changed_at: Option<Instant> = None;
     loop {
+        if let Err(error) = web.ask(&mut preview) {
+            listener.say(&format!("error: {error:#}"));
+        }
         let ask = if preview.is_idle() {
             inbox.recv().map_err(|_| mpsc::TryRecvError::Disconnected)
         } else if preview.is_nearly_idle() {
@@ -100,13 +150,24 @@ fn own(
             Ok(Ask::Changed(paths)) => {
                 changed_at = Some(Instant::now());
                 let paths: Vec<String> =
-                    paths.iter().filter_map(|path| Some(path.strip_prefix(root).ok()?.to_str()?.replace('\\', "/"))).collect();
+                    paths.iter().filter_map(|path| Some(path.strip_prefix(&web.root).ok()?.to_str()?.replace('\\', "/"))).collect();
                 if preview.change(&paths) != Change::Nothing {
+                    listener.changed(&paths);
                     generation += 1;
                     reloads.send_replace(generation);
                     if let Some(error) = preview.error() {
-                        say(&format!("error: {error}"));
+                        listener.say(&format!("error: {error}"));
                     }
+                }
+            }
+            Ok(Ask::Answered(answer)) => {
+                web.is_asked = false;
+                match answer {
+                    Ok(report) => {
+                        listener.answered(&report);
+                        preview.answered(*report);
+                    }
+                    Err(error) => listener.say(&format!("error: {error:#}")),
                 }
             }
             Err(mpsc::TryRecvError::Empty) => {
@@ -115,13 +176,11 @@ fn own(
                     reloads.send_replace(generation);
                 }
                 if preview.is_idle() {
-                    let summary = preview.summary();
-                    if told.as_ref() != Some(&summary) {
-                        say(&match changed_at.take().map(|at| at.elapsed()) {
-                            Some(took) if took > Duration::from_millis(1) => format!("{summary} ({:.0} ms)", took.as_secs_f64() * 1000.0),
-                            Some(_) | None => summary.clone(),
-                        });
-                        told = Some(summary);
+                    let took = changed_at.take().map(|at| at.elapsed());
+                    match (preview.error(), preview.project()) {
+                        // It has been said.
+                        (Some(_), _) | (None, None) => {}
+                        (None, Some(project)) => listener.found(project, preview.findings(), took),
                     }
                     // The overlay may show a finding that only the whole book knows.
                     reloads.send_replace(generation);

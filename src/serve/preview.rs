@@ -15,9 +15,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rayon::prelude::*;
 
 use super::inject;
-use crate::check::{self, Catalogue, Levels, PageCheck, PageFacts};
+use crate::check::{self, Allows, Catalogue, External, Levels, PageCheck, PageFacts, WebLinks};
 use crate::diag::{Diagnostic, FailOn, Format, RenderOptions, Report, Summary as Count, collect};
 use crate::extract;
+use crate::links::{LinkRequest, LinkSettings, Report as LinkReport};
 use crate::load::{LoadOptions, Project, asked, load};
 use crate::render::{self, BodyRenderer, Extras, IdMap, Marks, Navigation, PageRenderer, Theme};
 use crate::resolve::{Documents, Page, Site, Summary, Target, link};
@@ -57,6 +58,25 @@ pub struct Preview {
     book: Option<Book>,
     /// Why it cannot be loaded now.
     error: Option<String>,
+    web: Web,
+}
+
+/// What is known of the links that lead out of the book.
+#[derive(Debug, Default)]
+struct Web {
+    /// Whether `--online` was given; the book's configuration may want it as well.
+    is_wanted: bool,
+    /// The addresses that were asked last.
+    asked: BTreeSet<String>,
+    /// The answers.
+    report: Option<LinkReport>,
+}
+
+/// What the web is to be asked.
+#[derive(Debug)]
+pub struct Question {
+    pub requests: Vec<LinkRequest>,
+    pub settings: LinkSettings,
 }
 
 #[derive(Debug)]
@@ -93,15 +113,50 @@ struct Book {
 struct Checked {
     findings: Vec<Diagnostic>,
     facts: PageFacts,
+    externals: Vec<External>,
     shown: Vec<(String, String)>,
 }
 
 impl Preview {
     /// Loads the book; when that fails, [`error`](Self::error) says why.
     pub fn new(files: Arc<dyn Files>, options: LoadOptions) -> Self {
-        let mut preview = Self { files, options, book: None, error: None };
+        let mut preview = Self { files, options, book: None, error: None, web: Web::default() };
         preview.reload();
         preview
+    }
+
+    /// Whether the web is to be asked about links, even if the book's configuration does not say so.
+    #[must_use]
+    pub fn online(mut self, is_wanted: bool) -> Self {
+        self.web.is_wanted = is_wanted;
+        self
+    }
+
+    /// What to ask the web now: nothing while there is other work, or when no address is new since it was asked last.
+    pub fn question(&mut self) -> Option<Question> {
+        if !self.is_idle() {
+            return None;
+        }
+        let book = self.book.as_ref()?;
+        let settings = &book.project.settings.links;
+        if !(self.web.is_wanted || settings.online) {
+            return None;
+        }
+        let requests = book.web_links().requests();
+        let addresses: BTreeSet<String> = requests.iter().map(|request| request.url.clone()).collect();
+        if addresses.is_subset(&self.web.asked) {
+            return None;
+        }
+        self.web.asked = addresses;
+        Some(Question { requests, settings: settings.clone() })
+    }
+
+    /// Takes the web's answers; what they mean is worked out with the other findings of the book.
+    pub fn answered(&mut self, report: LinkReport) {
+        self.web.report = Some(report);
+        if let Some(book) = &mut self.book {
+            book.findings = None;
+        }
     }
 
     /// What keeps the book from being loaded; what is served meanwhile is the book as it was before.
@@ -169,7 +224,7 @@ impl Preview {
 
     /// Some of the work that nobody waits for. `Change::Page` when it made a difference to pages.
     pub fn work(&mut self) -> Change {
-        self.book.as_mut().map_or(Change::Nothing, Book::work)
+        self.book.as_mut().map_or(Change::Nothing, |book| book.work(self.web.report.as_ref()))
     }
 
     /// All work that is left.
@@ -187,17 +242,6 @@ impl Preview {
     /// The book, for who shows its findings.
     pub fn project(&self) -> Option<&Project> {
         self.book.as_ref().map(|book| &book.project)
-    }
-
-    /// One line for the terminal.
-    pub fn summary(&self) -> String {
-        match (&self.error, &self.book) {
-            (Some(error), _) => format!("error: {error}"),
-            (None, Some(book)) => {
-                format!("{} pages; {}", book.project.pages.len(), Count::of(book.findings.as_deref().unwrap_or(&[])))
-            }
-            (None, None) => String::new(),
-        }
     }
 
     /// The file of the site at `path`, an address without its leading `/`.
@@ -426,7 +470,11 @@ impl Book {
         true
     }
 
-    fn work(&mut self) -> Change {
+    fn web_links(&self) -> WebLinks {
+        WebLinks::new(&self.project, self.checked.iter().flatten().flat_map(|checked| checked.externals.iter().cloned()))
+    }
+
+    fn work(&mut self, web: Option<&LinkReport>) -> Change {
         if !self.stale.is_empty() {
             self.summarise_stale(CHUNK);
             return if self.stale.is_empty() && self.take_summaries() { Change::Page } else { Change::Nothing };
@@ -453,6 +501,10 @@ impl Book {
             let facts: Vec<PageFacts> = checked().map(|checked| checked.facts.clone()).collect();
             let mut findings: Vec<Diagnostic> = checked().flat_map(|checked| checked.findings.iter().cloned()).collect();
             findings.extend(check::check_site(&self.project, &self.site, &levels, &facts));
+            if let Some(report) = web {
+                let mut allows = Allows::merged(facts.iter().map(|facts| &facts.allows));
+                findings.extend(self.web_links().findings(&self.project, report, &mut allows));
+            }
             self.findings = Some(collect(findings));
         }
         Change::Nothing
@@ -467,9 +519,9 @@ impl Book {
         match self.page(documents, index) {
             Some(page) => {
                 let PageCheck { findings, facts } = check::check_page(&self.project, &self.site, levels, &page);
-                Checked { findings, facts, shown: shown(&page) }
+                Checked { findings, facts, externals: check::externals(&page), shown: shown(&page) }
             }
-            None => Checked { findings: Vec::new(), facts: PageFacts::default(), shown: Vec::new() },
+            None => Checked { findings: Vec::new(), facts: PageFacts::default(), externals: Vec::new(), shown: Vec::new() },
         }
     }
 
@@ -612,12 +664,12 @@ impl Book {
             self.checked[index] = Some(checked);
         }
         let mut findings = self.checked.get(index).and_then(Option::as_ref).map(|checked| checked.findings.clone()).unwrap_or_default();
-        // What only the whole book knows, of the files that this page is made of.
+        // What only the whole book, or the web, knows of the files that this page is made of.
         if let (Some(all), Some(files)) = (&self.findings, self.made_of.get(index)) {
             let own: BTreeSet<(&str, crate::source::Span)> = findings.iter().map(|finding| (finding.rule, finding.span)).collect();
             let more: Vec<Diagnostic> = all
                 .iter()
-                .filter(|finding| finding.span.file == files[0] && !own.contains(&(finding.rule, finding.span)))
+                .filter(|finding| files.contains(&finding.span.file) && !own.contains(&(finding.rule, finding.span)))
                 .cloned()
                 .collect();
             findings.extend(more);

@@ -4,6 +4,8 @@
 mod asked;
 #[cfg(feature = "links")]
 mod book;
+#[cfg(feature = "links")]
+mod preview;
 #[cfg(all(feature = "links", target_os = "linux"))]
 mod progress;
 
@@ -17,7 +19,7 @@ fn without_the_feature_online_says_how_to_get_it() {
         let mut command = assert_cmd::Command::cargo_bin("fixbook").unwrap();
         command.env_remove("GITHUB_ACTIONS").args(arguments).current_dir(folder.path()).output().unwrap()
     };
-    for command in ["check", "build"] {
+    for command in ["check", "build", "serve"] {
         let output = fixbook(&[command, "--online"]);
         let errors = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(2), "{errors}");
