@@ -4,9 +4,11 @@
 //! [`run`] puts it on a thread of its own, with a watcher that tells it what changed and a server that asks it for files. A path that the
 //! book does not have cannot be served: the server never turns an address into a path of the disk.
 
+mod answer;
 mod http;
 mod inject;
 mod preview;
+mod recorder;
 mod watcher;
 
 use std::net::SocketAddr;
@@ -18,7 +20,8 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result};
 use tokio::sync::{oneshot, watch};
 
-pub use preview::{Answer, Change, Preview, Question};
+pub use answer::Answer;
+pub use preview::{Change, Preview, Question};
 
 use crate::check;
 use crate::diag::Diagnostic;
@@ -141,7 +144,7 @@ fn own(mut preview: Preview, mut web: Web, inbox: &mpsc::Receiver<Ask>, reloads:
             // Whoever asked may have gone: then the answer is nobody's.
             Ok(Ask::File { path, reply }) => {
                 let mut answer = preview.file(&path);
-                if answer.mime == preview::HTML {
+                if answer.mime == answer::HTML {
                     answer.bytes = inject::stamp(&answer.bytes, generation);
                 }
                 drop(reply.send(answer));

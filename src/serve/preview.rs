@@ -10,11 +10,13 @@
 //! - Findings are remembered by page, and thrown away with its texts or with any summary.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::answer::{Answer, HTML, mime_of};
 use super::inject;
+use super::recorder::Recorder;
 use crate::check::{self, Allows, Catalogue, External, Levels, PageCheck, PageFacts, WebLinks};
 use crate::diag::{Diagnostic, FailOn, Format, RenderOptions, Report, Summary as Count, collect};
 use crate::extract;
@@ -24,7 +26,7 @@ use crate::render::{self, BodyRenderer, Extras, IdMap, Marks, Navigation, PageRe
 use crate::resolve::{Documents, Page, Site, Summary, Target, link};
 use crate::search::{self, IndexOptions, PageTerms};
 use crate::session::{assembled, globs};
-use crate::source::{FileError, FileId, Files, percent_decode};
+use crate::source::{FileId, Files, percent_decode};
 
 /// So many pages are summarised before anybody is answered; the rest of a large change waits until nobody asks.
 const AT_ONCE: usize = 64;
@@ -38,15 +40,6 @@ pub enum Change {
     Nothing,
     /// A page may look different.
     Page,
-}
-
-/// One file of the site, or what there is in its place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer {
-    /// As in HTTP: 200, 404, 500.
-    pub status: u16,
-    pub mime: &'static str,
-    pub bytes: Vec<u8>,
 }
 
 /// A book that is being written.
@@ -248,7 +241,7 @@ impl Preview {
     pub fn file(&mut self, path: &str) -> Answer {
         let Some(book) = &mut self.book else {
             let message = self.error.as_deref().unwrap_or("");
-            return html(500, inject::error_page("The book cannot be read", message));
+            return Answer::html(500, inject::error_page("The book cannot be read", message));
         };
         book.file(path)
     }
@@ -277,51 +270,9 @@ enum Changed {
     Everything,
 }
 
-/// Writes down which files are read, until it is told to stop.
-#[derive(Debug)]
-struct Recorder {
-    under: Arc<dyn Files>,
-    read: Mutex<Option<BTreeSet<String>>>,
-}
-
-impl Recorder {
-    fn stop(&self) -> BTreeSet<String> {
-        self.read.lock().unwrap_or_else(PoisonError::into_inner).take().unwrap_or_default()
-    }
-}
-
-impl Files for Recorder {
-    fn read(&self, path: &str) -> Result<Vec<u8>, FileError> {
-        if let Some(read) = self.read.lock().unwrap_or_else(PoisonError::into_inner).as_mut() {
-            read.insert(path.to_owned());
-        }
-        self.under.read(path)
-    }
-
-    fn list(&self, skip: &[String]) -> Result<Vec<String>, FileError> {
-        self.under.list(skip)
-    }
-
-    fn list_beyond(&self, root: &str) -> Result<Vec<String>, FileError> {
-        self.under.list_beyond(root)
-    }
-
-    fn on_disk(&self, path: &str) -> Option<std::path::PathBuf> {
-        self.under.on_disk(path)
-    }
-
-    fn size(&self, path: &str) -> Option<u64> {
-        self.under.size(path)
-    }
-
-    fn last_changes(&self) -> Arc<BTreeMap<String, String>> {
-        self.under.last_changes()
-    }
-}
-
 impl Book {
     fn load(files: Arc<dyn Files>, options: &LoadOptions) -> anyhow::Result<Self> {
-        let recorder = Arc::new(Recorder { under: files, read: Mutex::new(Some(BTreeSet::new())) });
+        let recorder = Arc::new(Recorder::new(files));
         let project = load(Arc::clone(&recorder) as Arc<dyn Files>, options)?;
         let theme = Theme::load(&project)?;
         let load_read = recorder.stop();
@@ -554,24 +505,24 @@ impl Book {
             let body = BodyRenderer { project: &self.project, site: &self.site };
             return Answer {
                 status: 200,
-                mime: mime(&path),
+                mime: mime_of(&path),
                 bytes: render::markdown(&body, &page, &self.project.settings.book.base()).into_bytes(),
             };
         }
         if let Some(artifact) = self.theme.artifacts.iter().find(|artifact| artifact.path == path) {
-            return Answer { status: 200, mime: mime(&path), bytes: artifact.bytes.clone() };
+            return Answer { status: 200, mime: mime_of(&path), bytes: artifact.bytes.clone() };
         }
         if let Some(source) = self.shown.get(&path) {
             // The map decides which files there are; a file that has gone since is as none.
             if let Ok(bytes) = self.project.files.read(source) {
-                return Answer { status: 200, mime: mime(&path), bytes };
+                return Answer { status: 200, mime: mime_of(&path), bytes };
             }
         }
         if self.project.settings.search.enabled
             && let Some(inside) = path.strip_prefix("search/")
         {
             let files = self.search.take().unwrap_or_else(|| self.search_files());
-            let found = files.get(inside).map(|bytes| Answer { status: 200, mime: mime(&path), bytes: bytes.clone() });
+            let found = files.get(inside).map(|bytes| Answer { status: 200, mime: mime_of(&path), bytes: bytes.clone() });
             self.search = Some(files);
             if let Some(answer) = found {
                 return answer;
@@ -584,15 +535,15 @@ impl Book {
                 Some(render::sheet::render(renderer, sheet, &|page| self.page(&documents, page)))
             });
             match sheet {
-                Some(Ok(artifact)) => return html(200, inject::inject(&String::from_utf8_lossy(&artifact.bytes))),
-                Some(Err(error)) => return html(500, inject::error_page("The theme cannot be used", &format!("{error:#}"))),
+                Some(Ok(artifact)) => return Answer::html(200, inject::inject(&String::from_utf8_lossy(&artifact.bytes))),
+                Some(Err(error)) => return Answer::html(500, inject::error_page("The theme cannot be used", &format!("{error:#}"))),
                 None => {}
             }
         }
         if self.shared.is_none() {
             match self.renderer_do(render::shared) {
                 Ok(artifacts) => self.shared = Some(artifacts.into_iter().map(|artifact| (artifact.path, artifact.bytes)).collect()),
-                Err(error) => return html(500, inject::error_page("The theme cannot be used", &format!("{error:#}"))),
+                Err(error) => return Answer::html(500, inject::error_page("The theme cannot be used", &format!("{error:#}"))),
             }
         }
         let shared = self.shared.as_ref();
@@ -602,9 +553,9 @@ impl Book {
             (None, Some(missing)) => (404, missing.clone()),
             (None, None) => (404, Vec::new()),
         };
-        let mime = if status == 200 { mime(&path) } else { HTML };
+        let mime = if status == 200 { mime_of(&path) } else { HTML };
         if mime == HTML {
-            return html(status, inject::inject(&String::from_utf8_lossy(&bytes)));
+            return Answer::html(status, inject::inject(&String::from_utf8_lossy(&bytes)));
         }
         Answer { status, mime, bytes }
     }
@@ -640,10 +591,10 @@ impl Book {
 
     fn article(&mut self, index: usize) -> Answer {
         let documents = Documents::new(&self.project);
-        let Some(page) = self.page(&documents, index) else { return html(404, String::new()) };
+        let Some(page) = self.page(&documents, index) else { return Answer::html(404, String::new()) };
         let ids = match IdMap::load(&self.project) {
             Ok(ids) => ids,
-            Err(error) => return html(500, inject::error_page("The id map cannot be used", &format!("{error:#}"))),
+            Err(error) => return Answer::html(500, inject::error_page("The id map cannot be used", &format!("{error:#}"))),
         };
         let marks = Marks::of(&page).with_old_ids(&ids, &page);
         // What a page says to programs is made of its procedures without their HTML.
@@ -651,8 +602,8 @@ impl Book {
         let made = self.renderer_do(|renderer| renderer.article(&page, &marks, &article));
         self.shown.extend(shown(&page));
         match made {
-            Ok(artifact) => html(200, inject::inject(&String::from_utf8_lossy(&artifact.bytes))),
-            Err(error) => html(500, inject::error_page("The theme cannot be used", &format!("{error:#}"))),
+            Ok(artifact) => Answer::html(200, inject::inject(&String::from_utf8_lossy(&artifact.bytes))),
+            Err(error) => Answer::html(500, inject::error_page("The theme cannot be used", &format!("{error:#}"))),
         }
     }
 
@@ -709,38 +660,6 @@ fn shown(page: &Page) -> Vec<(String, String)> {
             | Target::Broken(_) => None,
         })
         .collect()
-}
-
-pub(super) const HTML: &str = "text/html; charset=utf-8";
-
-fn html(status: u16, html: String) -> Answer {
-    Answer { status, mime: HTML, bytes: html.into_bytes() }
-}
-
-/// The type of a file, by its extension; what is unknown is offered as a download.
-fn mime(path: &str) -> &'static str {
-    match crate::source::extension(path).to_ascii_lowercase().as_str() {
-        "html" | "htm" => HTML,
-        "css" => "text/css; charset=utf-8",
-        "js" | "mjs" => "text/javascript; charset=utf-8",
-        "json" | "webmanifest" => "application/json",
-        "ndjson" => "application/x-ndjson",
-        "xml" => "application/xml",
-        "txt" | "md" => "text/plain; charset=utf-8",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "gif" => "image/gif",
-        "webp" => "image/webp",
-        "avif" => "image/avif",
-        "ico" => "image/x-icon",
-        "pdf" => "application/pdf",
-        "mp4" => "video/mp4",
-        "webm" => "video/webm",
-        "woff2" => "font/woff2",
-        "woff" => "font/woff",
-        _ => "application/octet-stream",
-    }
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! Random edits: after each, the preview must give what a fresh one gives, byte for byte.
 
 use super::*;
-use crate::source::MemoryFiles;
+use crate::source::{FileError, MemoryFiles};
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 /// Files that a test changes under the preview, as an editor does.
 #[derive(Debug, Default)]
