@@ -540,3 +540,71 @@ fn copy(from: &Path, to: &Path) {
         }
     }
 }
+
+/// An article whose steps read, write, and do both below one step; SQL stands in code of its own, in running text and in an included file.
+const QUERIES: &str = r#"# A device is listed twice
+
+## Resolution
+
+To remove the second entry:
+
+1. Look it up in `select DeviceID from [CM_X].[dbo].[Devices] where Name like '%computer1%'`.
+2. Keep a copy:
+   - [!INCLUDE[copy](Token/copy.md)]
+3. Remove what is left over:
+
+   > [!WARNING]
+   > This cannot be undone.
+
+   1. Count the rows: `select count(*) from dbo.Devices`.
+   2. Delete them:
+
+      ```sql
+      DELETE FROM dbo.Devices WHERE DeviceID = <device_id>
+      ```
+
+4. Close the console.
+"#;
+
+#[test]
+fn sql_tells_what_it_reads_and_writes_and_each_step_whether_it_is_safe() {
+    let folder = tempfile::tempdir().unwrap();
+    let copy = "Run this:\n\n  ```sql\n  SELECT DeviceID, Name INTO dbo.Kept FROM dbo.Devices\n  ```\n";
+    for (path, text) in [("index.md", QUERIES), ("Token/copy.md", copy)] {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    let output = fixbook().arg("export").arg(folder.path()).output().unwrap();
+    let export: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let articles = export["articles"].as_array().unwrap();
+    let article = articles.iter().find(|article| article["url"] == "index.html").unwrap();
+    let steps = article["procedures"][0]["steps"].as_array().unwrap();
+    let classes: Vec<&Value> = steps.iter().map(|step| &step["sql"]).collect();
+    assert_eq!(classes, ["safe", "unsafe", "unsafe"].map(Value::from).iter().chain([&Value::Null]).collect::<Vec<_>>());
+    assert_eq!([&steps[2]["steps"][0]["sql"], &steps[2]["steps"][1]["sql"]], ["safe", "unsafe"]);
+
+    let of = |at: usize| &article["sql"][at];
+    let statement = |at: usize| of(at)["statements"][0].clone();
+    let flags: Vec<_> = (0..4).map(|at| (of(at)["inline"].as_bool().unwrap(), of(at)["read_only"].as_bool().unwrap())).collect();
+    assert_eq!(flags, [(true, true), (false, false), (true, true), (false, false)], "{:#}", article["sql"]);
+    let text = of(0)["text"].as_str().unwrap();
+    let placeholder = |hole: &Value| {
+        let place = |key: &str| hole[key].as_u64().unwrap() as usize;
+        assert_eq!(hole["text"], text[place("start")..place("end")]);
+        hole["kind"].as_str().unwrap().to_owned()
+    };
+    let kinds: Vec<String> = of(0)["placeholders"].as_array().unwrap().iter().map(placeholder).collect();
+    assert_eq!(kinds, ["name", "pattern"], "the database and the text to look for");
+    assert_eq!(statement(0)["reads"], serde_json::json!(["[CM_X].[dbo].[Devices]"]));
+    assert_eq!(statement(0)["columns"], serde_json::json!(["DeviceID", "Name"]));
+    assert_eq!((&statement(1)["reads"], &statement(1)["writes"]), (&serde_json::json!(["dbo.Devices"]), &serde_json::json!(["dbo.Kept"])));
+    assert_eq!((&of(1)["source"]["path"], &of(1)["source"]["line"]), (&Value::from("Token/copy.md"), &Value::from(4)));
+    assert_eq!((&statement(3)["kind"], &statement(3)["writes"]), (&Value::from("delete"), &serde_json::json!(["dbo.Devices"])));
+    assert_eq!(statement(3)["permissions"], serde_json::json!(["DELETE ON dbo.Devices", "SELECT ON dbo.Devices"]));
+    assert_eq!(
+        (&of(3)["placeholders"][0]["text"], &of(3)["placeholders"][0]["kind"]),
+        (&Value::from("<device_id>"), &Value::from("angle"))
+    );
+    assert_eq!(of(3)["step"], steps[2]["steps"][1]["id"]);
+}

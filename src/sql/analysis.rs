@@ -240,7 +240,7 @@ fn describe(view: &View<'_>, index: usize) -> Statement {
     };
     name_tables(view, &events, &mut statement);
     statement.read_only = read_only(view, from, parsed.to, &statement);
-    statement.permissions = permissions(view, from, &statement);
+    statement.permissions = permissions(view, from, parsed.to, &statement);
     statement
 }
 
@@ -417,8 +417,9 @@ fn read_only(view: &View<'_>, from: usize, to: usize, statement: &Statement) -> 
     }
 }
 
-/// The privileges on tables that a statement of another dialect needs, as GRANT would name them.
-pub fn privileges(kind: &str, reads: &[String], writes: &[String]) -> Vec<String> {
+/// The privileges on tables that a statement of another dialect needs, as GRANT would name them. `has_condition`: it looks at the rows that it
+/// changes, for which every dialect's manual asks `SELECT` as well.
+pub fn privileges(kind: &str, reads: &[String], writes: &[String], has_condition: bool) -> Vec<String> {
     let mut needed = Vec::new();
     for name in reads {
         let lower = name.to_ascii_lowercase();
@@ -434,10 +435,13 @@ pub fn privileges(kind: &str, reads: &[String], writes: &[String]) -> Vec<String
         _ => return needed,
     };
     writes.iter().for_each(|name| push(&mut needed, format!("{verb} ON {name}")));
+    if has_condition && matches!(kind, "update" | "delete") {
+        writes.iter().for_each(|name| push(&mut needed, format!("SELECT ON {name}")));
+    }
     needed
 }
 
-fn permissions(view: &View<'_>, from: usize, statement: &Statement) -> Vec<String> {
+fn permissions(view: &View<'_>, from: usize, to: usize, statement: &Statement) -> Vec<String> {
     let mut needed = Vec::new();
     let temporary = |name: &str| name.starts_with('#') || name.starts_with('@');
     for name in &statement.reads {
@@ -460,6 +464,12 @@ fn permissions(view: &View<'_>, from: usize, statement: &Statement) -> Vec<Strin
     if !verb.is_empty() {
         for name in statement.writes.iter().filter(|name| !temporary(name)) {
             push(&mut needed, format!("{verb} ON {name}"));
+        }
+    }
+    // "SELECT permissions are also required if the statement contains a WHERE clause": the pages on DELETE and UPDATE in SQL Server's reference.
+    if matches!(verb, "UPDATE" | "DELETE") && (from..to).any(|n| view.is(n, "WHERE")) {
+        for name in statement.writes.iter().filter(|name| !temporary(name)) {
+            push(&mut needed, format!("SELECT ON {name}"));
         }
     }
     match statement.kind {

@@ -148,9 +148,13 @@ pub fn analyze_as(text: &str, dialect: Dialect, options: &Options) -> Analysis {
         let inside = |issue: &Issue| range.start <= issue.range.start && issue.range.end <= range.end;
         parsed.issues.iter().any(|issue| issue.kind == IssueKind::Syntax && inside(issue))
     };
+    let has_condition = |range: &std::ops::Range<usize>| {
+        let words = text.get(range.clone()).unwrap_or("").split(|char: char| !char.is_alphanumeric() && char != '_');
+        words.into_iter().any(|word| word.eq_ignore_ascii_case("where"))
+    };
     let statement = |statement: dialects::Statement| Statement {
         valid: !invalid(&statement.range),
-        permissions: analysis::privileges(statement.kind, &statement.reads, &statement.writes),
+        permissions: analysis::privileges(statement.kind, &statement.reads, &statement.writes, has_condition(&statement.range)),
         range: statement.range,
         kind: statement.kind,
         object: None,
