@@ -43,6 +43,7 @@ use crate::check::{Check, Findings, Group, PageContext, Rule};
 use crate::diag::Severity;
 use crate::parse::ast::{Block, BlockKind};
 use crate::parse::visit::{Visitor, blocks};
+use crate::resolve::SqlPlace;
 
 pub const RULE: Rule = Rule {
     name: "code-language-missing",
@@ -68,6 +69,8 @@ impl Visitor for Fences<'_, '_> {
             && code.fenced
             && code.info.is_empty()
             && !code.text.trim().is_empty()
+            // `sql-label` says of SQL what it is.
+            && !self.cx.page.sql.iter().any(|sql| matches!(sql.place, SqlPlace::Unlabelled { info } if info == code.info_span))
         {
             let first_line = self.cx.text(block.span).lines().next().unwrap_or("").len();
             let finding = self.findings.add(block.span.part(0..first_line), "the code block names no language");
@@ -91,9 +94,6 @@ fn likely(code: &str) -> Option<&'static str> {
     }
     if verbs.iter().any(|verb| lower.starts_with(verb)) || first.starts_with('$') {
         return Some("powershell");
-    }
-    if ["select", "update", "delete", "insert", "exec", "declare"].contains(&lower.as_str()) && text.contains(' ') {
-        return Some("sql");
     }
     if text.starts_with("<?xml") || text.starts_with('<') && text.ends_with('>') && text.contains("</") {
         return Some("xml");

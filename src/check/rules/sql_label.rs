@@ -12,6 +12,16 @@
 //! ```
 //! ````
 //!
+//! ````markdown bad
+//! //- a.md
+//! # Find a device
+//!
+//! ```
+//! //~ @1-3 info[sql-label]: this block is SQL and has no label
+//! SELECT DeviceID FROM dbo.Devices WHERE Name = 'X1'
+//! ```
+//! ````
+//!
 //! ````markdown good
 //! //- a.md
 //! # Find a device
@@ -26,6 +36,7 @@
 use crate::check::{Check, Findings, Group, PageContext, Rule};
 use crate::diag::{Edit, Fix, Severity};
 use crate::resolve::SqlPlace;
+use crate::source::Span;
 
 pub const RULE: Rule = Rule {
     name: "sql-label",
@@ -50,10 +61,15 @@ fn check(cx: &PageContext<'_>, findings: &mut Findings) {
                 finding.hint = Some(title.clone());
                 finding.fix = Some(Fix { title, edits: vec![Edit { span: *info, text: (*likely).to_owned() }] });
             }
-            SqlPlace::Unlabelled { info } if cx.text(*info).is_empty() && snippet.map.span(0..1).start > info.end => {
-                let name = snippet.dialect.name();
-                findings.add(*info, "this block is SQL and has no label").hint =
-                    Some(format!("label it `{name}`, with a fence where it has none"));
+            SqlPlace::Unlabelled { info } if cx.text(*info).trim().is_empty() && snippet.map.span(0..1).start > info.end => {
+                let dialect = snippet.dialect.name();
+                let label = if dialect == cx.project.settings.sql.dialect.text { "sql" } else { dialect };
+                // The fence in front of the empty label has three characters at least.
+                let fence = Span { start: info.start.saturating_sub(3), end: info.start, ..*info };
+                let finding = findings.add(fence, "this block is SQL and has no label");
+                let title = format!("label it `{label}`");
+                finding.hint = Some(title.clone());
+                finding.fix = Some(Fix { title, edits: vec![Edit { span: info.part(0..0), text: label.to_owned() }] });
             }
             SqlPlace::Unlabelled { .. } | SqlPlace::Labelled | SqlPlace::Inline { .. } => {}
         }
