@@ -356,7 +356,7 @@ impl<'a> Session<'a> {
         timings.stage("theme and navigation", start);
         let start = Instant::now();
         let work = |page: Page, laps: &mut Laps| {
-            let marks = Marks::of(&page).with_old_ids(&ids, &page);
+            let marks = Marks::of(&page).with_old_ids(&ids, self.project, &self.site, &page);
             let article = self.article(&page, &marks);
             laps.lap(What::Part, "extract");
             if has_pages {

@@ -377,6 +377,12 @@ fn cacao_playbooks_have_every_step_and_every_way_ends() {
     let written = export(folder.path(), "cacao");
     let playbooks: Vec<Value> = written.lines().map(json).collect();
     assert_eq!(playbooks.len(), 3);
+    let schema = json(include_str!("data/cacao-2.0.schema.json"));
+    let schema = jsonschema::draft202012::new(&schema).unwrap();
+    for playbook in &playbooks {
+        let errors: Vec<String> = schema.iter_errors(playbook).map(|error| format!("{}: {error}", error.instance_path())).collect();
+        assert_eq!(errors, Vec::<String>::new(), "{playbook}");
+    }
     for playbook in &playbooks {
         let is = |kind: &str, id: &str| {
             let Some(rest) = id.strip_prefix(kind).and_then(|rest| rest.strip_prefix("--")) else { return false };
@@ -422,6 +428,14 @@ fn cacao_playbooks_have_every_step_and_every_way_ends() {
     assert_eq!(text(&then["description"]), "Close the portal.");
     assert_eq!(workflow.values().filter(|step| step["type"] == "action").count(), 7, "the jump itself is no action");
     assert_eq!(text(&limit["playbook_types"][0]), "remediation");
+    assert_eq!((text(&limit["modified"]), text(&playbooks[1]["modified"])), ("2026-11-20T00:00:00.000Z", "1970-01-01T00:00:00.000Z"));
+    let reference = &limit["external_references"][0];
+    assert_eq!(text(&reference["external_id"]), "limit/proc.resolution.to-make-room-follow-these-steps");
+    assert!(text(&reference["url"]).starts_with("https://docs.example/help/limit.html#"), "{reference}");
+    // A book that says nothing of its address has none in its playbooks.
+    fs::write(folder.path().join("book.toml"), "[book]\ntitle = \"Help\"\n").unwrap();
+    let written = export(folder.path(), "cacao");
+    assert!(!written.contains("\"url\"") && !written.contains("://"), "{written}");
 }
 
 #[test]
@@ -465,11 +479,16 @@ fn diff_tells_what_breaks_and_the_map_keeps_old_links_alive() {
 #[test]
 fn an_old_id_leads_to_another_page_and_a_wrong_map_is_said() {
     let config = format!("{CONFIG}\n[output.html]\nid-map = \"ids.toml\"\n");
-    let map = "\"limit/proc.gone.3\" = \"other/proc.1\"\n";
-    let folder = book(&[("book.toml", &config), ("ids.toml", map)]);
+    let config = format!("{config}\n[theme.strings]\nmoved_step = \"Anderswo\"\n");
+    let map = "\"limit/proc.gone.3\" = \"other/proc.1\"\n\"limit/proc.named\" = \"contoso.deep/proc.1\"\n\"limit/proc.lost\" = \"nowhere/proc.1\"\n";
+    let deep = "---\nuid: contoso.deep\n---\n# Deep\n\n1. Open it.\n2. Close it.\n";
+    let folder = book(&[("book.toml", &config), ("ids.toml", map), ("content/far/deep.md", deep)]);
     build(folder.path());
     let page = read(folder.path(), "limit.html");
-    assert!(page.contains("<p class=\"moved-id\" id=\"limit/proc.gone.3\"><a href=\"other.html#other/proc.1\">"), "{page}");
+    let moved = |old: &str, url: &str| format!("<p class=\"moved-id\" id=\"{old}\"><a href=\"{url}\">Anderswo</a>");
+    assert!(page.contains(&moved("limit/proc.gone.3", "other.html#other/proc.1")), "{page}");
+    assert!(page.contains(&moved("limit/proc.named", "far/deep.html#contoso.deep/proc.1")), "a page is found by its uid: {page}");
+    assert!(!page.contains("limit/proc.lost"), "what is nowhere has no link");
     assert!(read(folder.path(), "other.html").contains("id=\"limit/proc.gone.3\""), "for those whom a redirection sends there");
     fs::write(folder.path().join("ids.toml"), "[a]\nb = 1\n").unwrap();
     let output = fixbook().arg("build").arg(folder.path()).output().unwrap();
@@ -497,8 +516,12 @@ fn the_manuals_commands_do_what_it_says() {
     let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap_or_default());
     let mut said = Vec::new();
     for block in page.split("```console\n").skip(1).filter_map(|rest| rest.split_once("```")).map(|(block, _)| block) {
-        let missing =
-            ["bash", "jq", "sqlite3"].into_iter().find(|tool| (block.contains(&format!("{tool} ")) || *tool == "bash") && !has(tool));
+        let has_duckdb =
+            || std::process::Command::new("python3").args(["-c", "import duckdb"]).output().is_ok_and(|out| out.status.success());
+        let missing = ["bash", "jq", "sqlite3"]
+            .into_iter()
+            .find(|tool| (block.contains(&format!("{tool} ")) || *tool == "bash") && !has(tool))
+            .or_else(|| (block.contains("duckdb") && !has_duckdb()).then_some("duckdb"));
         if let Some(tool) = missing {
             eprintln!("skipped, since `{tool}` is not here:\n{block}");
             said.push(None);
@@ -514,11 +537,12 @@ fn the_manuals_commands_do_what_it_says() {
         assert!(output.status.success(), "{block}\n{errors}");
         said.push(Some(String::from_utf8(output.stdout).unwrap()));
     }
-    let expected: [&[&str]; 5] = [
+    let expected: [&[&str]; 6] = [
         &["Stale record", "Delete the record -> enrollment/stale.html#enrollment/stale/proc.delete-the-record"],
         &["0x80180005", "  enrollment/stale/proc.delete-the-record"],
         &["Stale record (0x80180005)\tenrollment/stale/proc.delete-the-record.1\tDELETE FROM dbo.Devices"],
         &["diagnose", "fix"],
+        &["procedures", "diagnose", "fix"],
         &["procedures: no change", "steps: no change"],
     ];
     assert_eq!(said.len(), expected.len());

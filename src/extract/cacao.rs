@@ -9,7 +9,6 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
 
-use super::date::iso_date;
 use super::export::{Article, BlockExport, Book, CodeRole, ProcedureExport, Step};
 
 /// Jumps in jumps in jumps: deeper ones stay in the words of their actions.
@@ -60,10 +59,15 @@ fn playbook(procedure: &ProcedureExport, article: &Article, book: &Book) -> Valu
     workflow.steps.insert(start.clone(), json!({"type": "start", "on_completion": first}));
     workflow.steps.insert(end, json!({"type": "end"}));
     workflow.steps.insert(failed.clone(), json!({"type": "end", "name": "A step did not succeed"}));
-    let date = article.metadata.get("ms.date").and_then(Value::as_str).and_then(iso_date).unwrap_or_else(|| "1970-01-01".to_owned());
-    let date = format!("{date}T00:00:00.000Z");
+    // The standard requires a time; one that is the same in each run says nothing where the page says nothing.
+    let date = format!("{}T00:00:00.000Z", article.updated.as_deref().unwrap_or("1970-01-01"));
     let problem = procedure.problem.as_ref().and_then(|id| article.problems.iter().find(|problem| problem.id == *id));
     let title = if procedure.title.is_empty() { &article.title } else { &procedure.title };
+    // Without a base URL nobody knows the article's address: the name and the id by which the book knows it are enough for the standard.
+    let mut reference = json!({"name": article.title, "external_id": procedure.id});
+    if let (false, Value::Object(entries)) = (book.base_url.is_empty(), &mut reference) {
+        entries.insert("url".to_owned(), json!(format!("{}{}", book.base_url, procedure.url)));
+    }
     let mut out = json!({
         "type": "playbook",
         "spec_version": "cacao-2.0",
@@ -77,11 +81,7 @@ fn playbook(procedure: &ProcedureExport, article: &Article, book: &Book) -> Valu
         "workflow_exception": failed,
         "workflow": workflow.steps,
         "agent_definitions": {agent: {"type": "individual", "name": "Operator"}},
-        "external_references": [{
-            "name": article.title,
-            "description": format!("The procedure {} in the book.", procedure.id),
-            "url": format!("{}{}", if book.base_url.is_empty() { "https://example.invalid/" } else { &book.base_url }, procedure.url),
-        }],
+        "external_references": [reference],
     });
     let kinds = match procedure.purpose.as_str() {
         "fix" => Some("remediation"),

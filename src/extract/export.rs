@@ -76,7 +76,11 @@ pub struct Article {
     /// Every error code anywhere in the page, each once: hexadecimal ones with capital digits.
     #[schemars(example = &["0x80180005", "550 5.1.10"])]
     pub error_codes: Vec<String>,
+    /// When it was last changed, as an ISO 8601 date: what the repository says where the book asks for its dates, else the front matter.
+    #[schemars(example = &"2026-11-20")]
+    pub updated: Option<String>,
     /// The whole front matter; scalars as they are spelt.
+    #[schemars(example = serde_json::json!({"title": "Device limits", "ms.date": "11/20/2026"}))]
     pub metadata: serde_json::Map<String, serde_json::Value>,
     /// The page's file.
     pub source: Source,
@@ -134,6 +138,7 @@ pub struct Cause {
 
 /// What helps against a problem.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Resolution")]
 pub struct ResolutionExport {
     /// Unique in the book.
     #[schemars(example = &"enroll/device-cap/problem.device-cap-reached.resolution")]
@@ -170,6 +175,7 @@ pub enum Relation {
 
 /// A sequence of actions that a reader is meant to carry out in order.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Procedure")]
 pub struct ProcedureExport {
     /// Unique in the book; the id of its element in the page as well.
     #[schemars(example = &"enroll/device-cap/proc.raise-the-limit")]
@@ -280,6 +286,7 @@ pub struct Condition {
 
 /// A word of the interface.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Ui")]
 pub struct UiExport {
     /// `label`, `path`, `key` or `input`.
     #[schemars(example = &"path")]
@@ -341,6 +348,7 @@ pub struct IncludedFrom {
 /// A piece of content. `text` is plain text with includes expanded, `html` what the page shows.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "kebab-case")]
+#[schemars(rename = "Block")]
 pub enum BlockExport {
     /// Running text.
     Paragraph {
@@ -493,6 +501,7 @@ pub enum CodeRole {
 
 /// A picture.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Image")]
 pub struct ImageExport {
     /// The alternative text; empty where the author gave none.
     #[schemars(example = &"The device limit page")]
@@ -504,6 +513,7 @@ pub struct ImageExport {
 
 /// An item of a list.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "ListItem")]
 pub struct ListItemExport {
     /// What it holds.
     pub blocks: Vec<BlockExport>,
@@ -511,6 +521,7 @@ pub struct ListItemExport {
 
 /// A tab, zone or version.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Tab")]
 pub struct TabExport {
     /// Its title; for a zone or version, its name.
     #[schemars(example = &"Windows")]
@@ -521,6 +532,7 @@ pub struct TabExport {
 
 /// A link of the page.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Link")]
 pub struct LinkExport {
     /// As typed.
     #[schemars(example = &"limits.md#raise")]
@@ -564,6 +576,7 @@ pub enum LinkKind {
 
 /// A piece of SQL.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Sql")]
 pub struct SqlExport {
     /// Unique in the book.
     #[schemars(example = &"enroll/device-cap/sql.1")]
@@ -625,6 +638,7 @@ pub struct SqlStatement {
 
 /// A placeholder in SQL.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Placeholder")]
 pub struct PlaceholderExport {
     /// As written.
     #[schemars(example = &"%user%")]

@@ -5,7 +5,6 @@
 
 use serde_json::{Map, Value, json};
 
-use super::date::iso_date;
 use super::export::{Article, BlockExport, Book, ProcedureExport, Step};
 
 /// A question of the page, and its answer as plain text.
@@ -40,7 +39,7 @@ pub fn json_ld(article: &Article, questions: &[Question], book: &Book) -> Value 
     put("name", json!(article.title));
     put("description", json!(article.description));
     put("inLanguage", json!(book.language));
-    put("dateModified", json!(article.metadata.get("ms.date").and_then(Value::as_str).and_then(iso_date)));
+    put("dateModified", json!(article.updated));
     let keywords: Vec<&String> = article.error_codes.iter().chain(&article.applies_to).collect();
     put("keywords", json!(keywords));
     if !book.title.is_empty() {
@@ -185,7 +184,8 @@ mod tests {
             topic_type: String::new(),
             applies_to: vec![],
             error_codes: vec!["0x80180005".to_owned()],
-            metadata: Map::from_iter([("ms.date".to_owned(), json!("11/04/2026"))]),
+            updated: Some("2026-11-04".to_owned()),
+            metadata: Map::new(),
             source: Source::default(),
             problems: vec![],
             procedures: vec![],

@@ -13,11 +13,12 @@ mod json_ld;
 mod packed;
 mod page;
 mod procedure;
+mod schema;
 mod search;
 mod stream;
 
 pub use cacao::cacao;
-pub use date::iso_date;
+pub use date::updated;
 pub use dita::dita;
 pub use export::{
     Article, BlockExport, Book, Cause, CodeRole, Condition, Export, Generator, ImageExport, IncludedFrom, LinkExport, LinkKind,
@@ -29,18 +30,9 @@ pub use json_ld::{Question, json_ld, json_ld_script};
 pub use packed::{Packed, PackedProcedure, content_hash};
 pub use page::{article_id, book, page, questions, target};
 pub use procedure::{PageView, Place, article, full_id};
+pub use schema::{index_schema, schema};
 pub use search::search_entries;
 pub use stream::{Frame, Framed};
-
-/// The JSON Schema (2020-12) of the export.
-pub fn schema() -> serde_json::Value {
-    schemars::schema_for!(Export).to_value()
-}
-
-/// The JSON Schema (2020-12) of the export's index.
-pub fn index_schema() -> serde_json::Value {
-    schemars::schema_for!(Index).to_value()
-}
 
 #[cfg(test)]
 mod tests;

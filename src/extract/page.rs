@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::block::{push_text, tidy};
+use super::date::updated;
 use super::export::{Article, Book, LinkExport, LinkKind, PlaceholderExport, Source, SqlExport, SqlStatement};
 use super::json_ld::Question;
 use super::procedure::{PageView, Place, article, full_id};
@@ -56,6 +57,7 @@ pub fn page(project: &Project, page: &Page, html: &dyn Fn(&Block) -> String) -> 
     };
     let mut entry = article(&view, &page.recognized);
     let steps = Steps::of(page, &id);
+    entry.updated = updated(project, page);
     entry.links = links(project, page, &steps);
     entry.sql = sql(page, &id, &steps, &place);
     let mut safe: HashMap<&str, bool> = HashMap::new();

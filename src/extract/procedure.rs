@@ -46,7 +46,7 @@ pub fn full_id(article: &str, relative: &str) -> String {
     format!("{article}/{relative}")
 }
 
-/// The page's entry, without its links and SQL: those who know them fill them in.
+/// The page's entry, without its date, links and SQL: those who know them fill them in.
 pub fn article(view: &PageView<'_>, recognized: &Recognized) -> Article {
     let nodes = Nodes::new(view.blocks);
     let mut steps = HashMap::new();
@@ -73,6 +73,7 @@ pub fn article(view: &PageView<'_>, recognized: &Recognized) -> Article {
         topic_type: view.front_matter.text("ms.topic").or_else(|| view.front_matter.text("topic_type")).unwrap_or("").trim().to_owned(),
         applies_to: applies_to(metadata, recognized.applies_to.iter().map(|item| item.text.clone())),
         error_codes: codes,
+        updated: None,
         metadata: view.front_matter.entries.iter().map(|(key, value)| (key.name.clone(), json(value))).collect(),
         source: Source { path: (view.place)(Span::file_start(view.file)).path, ..Source::default() },
         problems: recognized.problems.iter().map(|problem| converter.problem(problem)).collect(),

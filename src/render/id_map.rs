@@ -10,8 +10,7 @@ use anyhow::{Context as _, Result};
 
 use crate::extract::article_id;
 use crate::load::Project;
-use crate::resolve::Page;
-use crate::source::relative;
+use crate::resolve::{Page, Site};
 
 /// The file of `[output.html] id-map`.
 #[derive(Clone, Debug, Default)]
@@ -27,7 +26,7 @@ pub struct IdMap {
 pub struct OldIds {
     /// The old ids of its elements, by their ids.
     pub anchors: HashMap<String, Vec<String>>,
-    /// Old ids of this page, with where their successors stand now, relative to it.
+    /// Old ids of this page, with where their successors stand now, from the site's root.
     pub moved: Vec<(String, String)>,
 }
 
@@ -54,7 +53,7 @@ impl IdMap {
     }
 
     /// What this page does for old ids.
-    pub fn of(&self, page: &Page) -> OldIds {
+    pub fn of(&self, project: &Project, site: &Site, page: &Page) -> OldIds {
         let mut out = OldIds::default();
         if self.is_empty() {
             return out;
@@ -78,10 +77,11 @@ impl IdMap {
         let prefix = format!("{article}/");
         let mine = self.news.range(prefix.clone()..).take_while(|(old, _)| old.starts_with(&prefix));
         for (old, new) in mine.filter(|(old, new)| !own.contains(*old) && !own.contains(*new)) {
-            // The successor's page is what stands before its procedure; its uid may be no address, and then nobody knows where it is.
-            if let Some((to, _)) = new.rsplit_once("/proc") {
-                let url = format!("{to}.html");
-                out.moved.push((old.clone(), format!("{}#{new}", relative(&page.url, &url))));
+            // The successor's page is what stands before its procedure: its uid, else its address. A page that is in neither is gone too.
+            let Some((to, _)) = new.rsplit_once("/proc") else { continue };
+            let by_uid = site.page_by_uid(to).and_then(|index| project.pages.get(index));
+            if let Some(successor) = by_uid.or_else(|| project.page_by_url(&format!("{to}.html"))) {
+                out.moved.push((old.clone(), format!("{}#{new}", successor.url)));
             }
         }
         out

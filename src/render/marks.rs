@@ -6,9 +6,10 @@ use std::ops::Range;
 use super::id_map::{IdMap, OldIds};
 use super::page::PlaceholderContext;
 use crate::extract::{article_id, full_id};
+use crate::load::Project;
 use crate::parse::ast::{Block, BlockKind, IncludeContent, NodeId};
-use crate::resolve::Page;
 use crate::resolve::procedure::{Part, Procedure, Rule, Step};
+use crate::resolve::{Page, Site};
 use crate::sql::PlaceholderKind;
 
 /// Marks by node; made once a page.
@@ -91,8 +92,8 @@ impl Marks {
     }
 
     /// With what the page does for ids that its procedures and steps had once.
-    pub fn with_old_ids(mut self, ids: &IdMap, page: &Page) -> Self {
-        self.old_ids = ids.of(page);
+    pub fn with_old_ids(mut self, ids: &IdMap, project: &Project, site: &Site, page: &Page) -> Self {
+        self.old_ids = ids.of(project, site, page);
         self
     }
 

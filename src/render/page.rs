@@ -1,7 +1,6 @@
 //! A page's file: its body in the theme's template. The context is described in `themes/default/CONTEXT.md`.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
 use schemars::JsonSchema;
@@ -106,6 +105,8 @@ pub struct PageContext {
     pub pivots: Vec<PivotContext>,
     /// What the reader may fill in, in the order of first use.
     pub placeholders: Vec<PlaceholderContext>,
+    /// Procedures and steps that the page had once and that stand in other pages now.
+    pub moved: Vec<MovedContext>,
     /// Whether there are steps to check off.
     pub has_procedures: bool,
     /// Whether there is code.
@@ -131,6 +132,15 @@ pub struct HeadingContext {
     pub id: String,
     /// Safe HTML.
     pub html: String,
+}
+
+/// What a page had once and another one has now.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct MovedContext {
+    /// The id that it had here.
+    pub id: String,
+    /// Where it stands now, with its new id behind `#`.
+    pub url: String,
 }
 
 /// A heading in a page's contents.
@@ -186,9 +196,6 @@ const HOME: &str = "index.html";
 /// Where the web app manifest stands.
 pub const APP_MANIFEST: &str = "manifest.webmanifest";
 
-/// The keys of front matter that say when a page was last changed, the surest first.
-const DATES: [&str; 5] = ["updated", "last_updated", "lastmod", "ms.date", "date"];
-
 /// Renders pages; made once a run.
 #[derive(Debug)]
 pub struct PageRenderer<'a> {
@@ -198,8 +205,6 @@ pub struct PageRenderer<'a> {
     pub navigation: &'a Navigation,
     pub sheets: Sheets,
     site_value: tera::Value,
-    /// By path, where the book asks for the repository's dates.
-    changes: Arc<BTreeMap<String, String>>,
     book: extract::Book,
     markdown: bool,
 }
@@ -228,7 +233,6 @@ impl<'a> PageRenderer<'a> {
             theme: settings.theme.values.clone(),
         };
         let sheets = if settings.html.print { Sheets::new(navigation) } else { Sheets::default() };
-        let changes = if settings.html.git_dates { project.files.last_changes() } else { Arc::default() };
         Self {
             project,
             site,
@@ -236,7 +240,6 @@ impl<'a> PageRenderer<'a> {
             navigation,
             sheets,
             site_value: tera::Value::from_serializable(&context),
-            changes,
             book: extract::book(project, site),
             markdown: extras.markdown,
         }
@@ -350,7 +353,7 @@ impl<'a> PageRenderer<'a> {
             nav: self.navigation.html(page.index, &root),
             nav_data: tree.map_or_else(String::new, |tree| format!("assets/nav/{}.js", tree.id)),
             edit_url,
-            updated: self.updated(page),
+            updated: extract::updated(self.project, page).unwrap_or_default(),
             applies_to: texts("appliesto").into_iter().chain(texts("applies-to")).map(|text| without_markup(&text)).collect(),
             keywords: texts("keywords")
                 .iter()
@@ -362,6 +365,7 @@ impl<'a> PageRenderer<'a> {
             robots: page.metadata_text("robots").or_else(|| page.metadata_text("ROBOTS")).unwrap_or_default().to_lowercase(),
             pivots: self.pivots(page, body.has_zones),
             placeholders: body.placeholders,
+            moved: marks.old_ids.moved.iter().map(|(id, url)| MovedContext { id: id.clone(), url: url.clone() }).collect(),
             has_procedures: !marks.opens.is_empty(),
             has_code: body.has_code,
             has_tabs: body.has_tabs,
@@ -380,14 +384,6 @@ impl<'a> PageRenderer<'a> {
             markdown_url: String::new(),
             print_url: self.sheets.of(page.index).map_or_else(String::new, |sheet| sheet.url.clone()),
             url_back: String::new(),
-        }
-    }
-
-    /// The repository's date where the book asks for it and there is one, else what the page says of itself.
-    fn updated(&self, page: &Page) -> String {
-        match self.changes.get(&page.path) {
-            Some(date) => date.clone(),
-            None => DATES.iter().filter_map(|key| page.metadata_text(key)).map(iso_date).find(|date| !date.is_empty()).unwrap_or_default(),
         }
     }
 
@@ -446,21 +442,6 @@ fn outline(page: &Page) -> Vec<TocEntry> {
     out
 }
 
-/// `11/04/2016` and `2016-11-04` as ISO 8601; empty for anything else.
-fn iso_date(text: &str) -> String {
-    let number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse::<u16>().ok()).flatten();
-    let parts: Vec<&str> = text.trim().split(['/', '-', 'T', ' ']).collect();
-    let (year, month, day) = match parts.as_slice() {
-        [month, day, year, ..] if text.contains('/') && year.len() == 4 => (*year, *month, *day),
-        [year, month, day, ..] if year.len() == 4 => (*year, *month, *day),
-        _ => return String::new(),
-    };
-    match (number(year), number(month), number(day)) {
-        (Some(year), Some(month @ 1..=12), Some(day @ 1..=31)) => format!("{year}-{month:02}-{day:02}"),
-        _ => String::new(),
-    }
-}
-
 /// Metadata lists hold Markdown links at times: `[Windows](https://…)`, and HTML.
 fn without_markup(text: &str) -> String {
     let mut out = String::new();
@@ -476,18 +457,4 @@ fn without_markup(text: &str) -> String {
         return out[1..end].to_owned();
     }
     out.trim_start_matches(['✅', ' ', '\u{fe0f}']).to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn dates_of_both_kinds() {
-        assert_eq!(iso_date("1/4/2016"), "2016-01-04");
-        assert_eq!(iso_date("2016-11-04T10:00"), "2016-11-04");
-        for none in ["soon", "2016-13-01", "31/12/2016", "2016", "20x6-01-01", "////", "2016-01-+1"] {
-            assert_eq!(iso_date(none), "", "{none}");
-        }
-    }
 }

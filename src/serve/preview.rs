@@ -596,7 +596,7 @@ impl Book {
             Ok(ids) => ids,
             Err(error) => return Answer::html(500, inject::error_page("The id map cannot be used", &format!("{error:#}"))),
         };
-        let marks = Marks::of(&page).with_old_ids(&ids, &page);
+        let marks = Marks::of(&page).with_old_ids(&ids, &self.project, &self.site, &page);
         // What a page says to programs is made of its procedures without their HTML.
         let article = extract::page(&self.project, &page, &|_| String::new());
         let made = self.renderer_do(|renderer| renderer.article(&page, &marks, &article));

@@ -89,18 +89,6 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Links to what has moved to other pages, for readers who come with an old address.
-    pub(super) fn moved(&mut self) {
-        let marks = self.marks;
-        for (old, url) in &marks.old_ids.moved {
-            self.push("<p class=\"moved-id\"");
-            self.attribute("id", old);
-            self.push("><a href=\"");
-            crate::render::escape::push_url(&mut self.out, url);
-            self.push("\">This step has moved</a></p>\n");
-        }
-    }
-
     fn block(&mut self, block: &'a Block, scope: Scope) {
         self.anchors(block.id);
         match &block.kind {

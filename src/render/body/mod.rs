@@ -79,7 +79,6 @@ impl<'a> BodyRenderer<'a> {
             rest = &page.blocks[at + 1..];
         }
         writer.blocks(rest);
-        writer.moved();
         writer.finish()
     }
 
