@@ -71,7 +71,7 @@ pub fn json_ld_script(article: &Article, questions: &[Question], book: &Book) ->
     let plain = object.to_string();
     let mut out = String::with_capacity(plain.len());
     let mut rest = plain.as_str();
-    while let Some(at) = rest.find(['<', '>', '&', '\u{2028}', '\u{2029}']) {
+    while let Some(at) = first_unsafe(rest) {
         let (before, from) = rest.split_at(at);
         out.push_str(before);
         let mut chars = from.chars();
@@ -82,6 +82,21 @@ pub fn json_ld_script(article: &Article, questions: &[Question], book: &Book) ->
     }
     out.push_str(rest);
     out
+}
+
+/// Where the first character stands that could end a script or a line of one: `<`, `>`, `&`, U+2028 or U+2029.
+fn first_unsafe(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    while let Some(skipped) = bytes.get(from..)?.iter().position(|byte| matches!(byte, b'<' | b'>' | b'&' | 0xE2)) {
+        let at = from + skipped;
+        match bytes.get(at..at + 3) {
+            Some([0xE2, 0x80, 0xA8 | 0xA9]) => return Some(at),
+            Some([0xE2, ..]) => from = at + 3,
+            Some(_) | None => return Some(at),
+        }
+    }
+    None
 }
 
 fn how_to(procedure: &ProcedureExport, article: &Article, url: &dyn Fn(&str) -> String) -> Value {

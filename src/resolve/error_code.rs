@@ -11,17 +11,21 @@ const REACH: usize = 48;
 pub fn error_codes(text: &str, seen: &mut HashSet<String>, out: &mut Vec<String>) {
     let bytes = text.as_bytes();
     let mut at = 0;
-    while let Some(skipped) = bytes.get(at..).and_then(|rest| rest.iter().position(|&byte| is_word(byte))) {
+    // Every byte of every page comes by here, so its kind is looked up and not worked out.
+    while let Some(skipped) = bytes.get(at..).and_then(|rest| rest.iter().position(|&byte| kind(byte) != OTHER)) {
         let from = at + skipped;
-        let rest = bytes.get(from..).unwrap_or(&[]);
-        let mut could_be = false;
+        let mut kinds = OTHER;
         let mut length = 0;
-        for &byte in rest.iter().take_while(|&&byte| is_word(byte)) {
-            could_be |= byte.is_ascii_digit() || byte.is_ascii_uppercase();
+        for &byte in bytes.get(from..).unwrap_or(&[]) {
+            let kind = kind(byte);
+            if kind == OTHER {
+                break;
+            }
+            kinds |= kind;
             length += 1;
         }
         at = from + length;
-        if !could_be || length < 3 {
+        if kinds & MARK == 0 || length < 3 {
             continue;
         }
         // The dots and hyphens at its ends are punctuation.
@@ -38,9 +42,29 @@ pub fn error_codes(text: &str, seen: &mut HashSet<String>, out: &mut Vec<String>
     }
 }
 
-/// Of these bytes a code is made; none of them is part of a longer character.
-fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-')
+/// No part of a code.
+const OTHER: u8 = 0;
+/// Part of a word.
+const WORD: u8 = 1;
+/// Part of a word; only words with such a byte can be codes.
+const MARK: u8 = 2;
+
+/// ASCII alone makes codes, and none of these bytes is part of a longer character.
+fn kind(byte: u8) -> u8 {
+    const KINDS: [u8; 256] = {
+        let mut kinds = [OTHER; 256];
+        let mut byte = 0;
+        while byte < 256 {
+            kinds[byte] = match byte as u8 {
+                b'0'..=b'9' | b'A'..=b'Z' => MARK,
+                b'a'..=b'z' | b'_' | b'.' | b'-' => WORD,
+                _ => OTHER,
+            };
+            byte += 1;
+        }
+        kinds
+    };
+    KINDS[usize::from(byte)]
 }
 
 fn code(word: &str, text: &str, at: usize) -> Option<String> {

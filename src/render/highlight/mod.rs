@@ -6,6 +6,11 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
+mod language;
+mod powershell;
+
+pub use language::label;
+use language::token;
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
 
 use super::escape::push_text;
@@ -15,84 +20,24 @@ const LONGEST: usize = 200_000;
 /// A line longer than this is shown plain.
 const LONGEST_LINE: usize = 4_000;
 
+/// A grammar with the set that it belongs to.
+#[derive(Clone, Copy)]
+struct Grammar {
+    set: &'static SyntaxSet,
+    syntax: &'static SyntaxReference,
+}
+
+/// The grammar of a language; our own where there is one.
+fn grammar(token: &str) -> Option<Grammar> {
+    static POWERSHELL: OnceLock<Option<SyntaxSet>> = OnceLock::new();
+    let own = (token == "ps1").then(|| POWERSHELL.get_or_init(powershell::syntaxes).as_ref()).flatten();
+    let set = own.unwrap_or_else(|| syntaxes());
+    Some(Grammar { set, syntax: set.find_syntax_by_token(token)? })
+}
+
 fn syntaxes() -> &'static SyntaxSet {
     static SYNTAXES: OnceLock<SyntaxSet> = OnceLock::new();
     SYNTAXES.get_or_init(two_face::syntax::extra_newlines)
-}
-
-/// The name under which the highlighter knows a fence's language; `None` where it is unknown or plain.
-fn token(lang: &str) -> Option<&'static str> {
-    let lang = lang.strip_suffix("-interactive").unwrap_or(lang);
-    Some(match lang {
-        "powershell" | "ps" | "ps1" | "posh" | "pwsh" | "azurepowershell" | "azure-powershell" | "azps" => "ps1",
-        "sql" | "tsql" | "t-sql" | "mssql" | "transact-sql" | "plsql" | "mysql" | "pgsql" | "postgresql" | "postgres" | "sqlite" => "sql",
-        "console" | "bash" | "sh" | "shell" | "azurecli" | "zsh" => "sh",
-        "cmd" | "bat" | "batch" | "dos" => "bat",
-        "cs" | "csharp" | "c#" => "cs",
-        "vb" | "vbnet" | "vbs" | "vbscript" => "vb",
-        "js" | "javascript" => "js",
-        "ts" | "typescript" => "ts",
-        "json" | "jsonc" => "json",
-        "xml" | "xaml" | "xsd" | "config" | "plist" | "csproj" => "xml",
-        "html" | "htm" => "html",
-        "css" => "css",
-        "yaml" | "yml" => "yaml",
-        "toml" => "toml",
-        "ini" | "properties" | "reg" => "ini",
-        "python" | "py" => "py",
-        "java" => "java",
-        "kotlin" | "kt" => "kt",
-        "swift" => "swift",
-        "go" => "go",
-        "rust" | "rs" => "rs",
-        "c" => "c",
-        "cpp" | "c++" => "cpp",
-        "objc" | "objective-c" | "objectivec" => "m",
-        "php" => "php",
-        "ruby" | "rb" => "rb",
-        "diff" | "patch" => "diff",
-        "dockerfile" => "dockerfile",
-        "markdown" | "md" => "md",
-        "perl" => "pl",
-        "r" => "r",
-        "lua" => "lua",
-        "scala" => "scala",
-        "graphql" => "graphql",
-        "terraform" | "hcl" => "tf",
-        _ => return None,
-    })
-}
-
-/// What is shown above the code.
-pub fn label(lang: &str) -> String {
-    let base = lang.strip_suffix("-interactive").unwrap_or(lang);
-    let known = match base {
-        "powershell" | "ps" | "ps1" | "posh" | "pwsh" => "PowerShell",
-        "azurepowershell" | "azure-powershell" | "azps" => "Azure PowerShell",
-        "azurecli" => "Azure CLI",
-        "tsql" | "t-sql" | "mssql" | "transact-sql" => "T-SQL",
-        "sql" => "SQL",
-        "console" | "shell" | "sh" | "bash" => "Console",
-        "cmd" | "bat" | "batch" | "dos" => "Command Prompt",
-        "output" => "Output",
-        "cs" | "csharp" | "c#" => "C#",
-        "vb" | "vbnet" => "Visual Basic",
-        "js" | "javascript" => "JavaScript",
-        "json" | "jsonc" => "JSON",
-        "xml" => "XML",
-        "html" => "HTML",
-        "css" => "CSS",
-        "yaml" | "yml" => "YAML",
-        "toml" => "TOML",
-        "ini" => "INI",
-        "python" | "py" => "Python",
-        "kusto" | "kql" => "Kusto",
-        "http" => "HTTP",
-        "markdown" | "md" => "Markdown",
-        "" | "text" | "txt" | "plaintext" | "none" | "plain" => "",
-        other => return other.to_owned(),
-    };
-    known.to_owned()
 }
 
 static ASKED: AtomicUsize = AtomicUsize::new(0);
@@ -105,8 +50,7 @@ pub fn highlight_use() -> (usize, usize) {
 
 /// Appends the code as HTML, `<span class="hl-…">` around what has a meaning.
 pub fn push(out: &mut String, code: &str, lang: &str) {
-    let found = token(lang).filter(|_| code.len() <= LONGEST).and_then(|token| syntaxes().find_syntax_by_token(token));
-    let Some(syntax) = found else {
+    let Some(Grammar { set, syntax }) = token(lang).filter(|_| code.len() <= LONGEST).and_then(grammar) else {
         push_text(out, code);
         return;
     };
@@ -125,13 +69,12 @@ pub fn push(out: &mut String, code: &str, lang: &str) {
         return;
     }
     let mut made = String::with_capacity(code.len() * 2);
-    highlight(&mut made, code, syntax);
+    highlight(&mut made, code, Grammar { set, syntax });
     out.push_str(&made);
     cache.lock().unwrap_or_else(PoisonError::into_inner).insert(key, made.into());
 }
 
-fn highlight(out: &mut String, code: &str, syntax: &SyntaxReference) {
-    let set = syntaxes();
+fn highlight(out: &mut String, code: &str, Grammar { set, syntax }: Grammar) {
     let mut state = ParseState::new(syntax);
     let mut stack = ScopeStack::new();
     let mut writer = Spans { out, class: "" };
@@ -218,6 +161,8 @@ fn class(stack: &ScopeStack) -> &'static str {
             ("markup.inserted", "hl-i"),
             ("markup.deleted", "hl-d"),
             ("markup.heading", "hl-k"),
+            // Code inside a text is no text.
+            ("source", ""),
         ];
         table.into_iter().filter_map(|(name, class)| Some((Scope::new(name).ok()?, class))).collect()
     });
