@@ -76,7 +76,7 @@ fn article(title: &str) -> String {
     format!(
         "---
 title: \"{quoted}\"
-description: \"How to find out why this happens, and what to do about it.\"
+description: \"{quoted}: why it happens, and what to do about it.\"
 ms.topic: troubleshooting
 ---
 
