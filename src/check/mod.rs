@@ -22,7 +22,7 @@ pub use levels::{InvalidOption, Levels, OptionProblem, UnknownRule};
 pub use parts::Parts;
 pub use rule::{Check, Example, Group, Manual, OptionKind, OptionSpec, Rule, Verdict};
 pub use rules::ALL;
-pub use run::{PageCheck, PageFacts, check_page, check_page_timed, check_site};
+pub use run::{InsecureLink, PageCheck, PageFacts, address_key, check_page, check_page_timed, check_site};
 
 /// The catalogue as the formats of findings ask it.
 #[derive(Clone, Copy, Debug)]

@@ -1,6 +1,7 @@
 //! Runs the rules over a page, or over the book.
 
 use std::cell::OnceCell;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::allow::{self, Allows};
 use super::context::{Findings, PageContext, SiteContext};
@@ -26,8 +27,42 @@ pub struct PageFacts {
     pub uses: Vec<String>,
     /// Pages that it links to, by their position.
     pub links: Vec<usize>,
+    /// Links to the web that are typed with `http://`.
+    pub insecure: Vec<InsecureLink>,
+    /// Sorted: the [`address_key`] of each link that is typed with `https://`. Whole addresses of a large book would take many times as much.
+    pub secure: Vec<u64>,
     /// What comments in the page and in its included files allow, and whether a rule for pages has used it.
     pub allows: Allows,
+}
+
+/// A link that is typed with `http://`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InsecureLink {
+    /// What stands behind `http://`.
+    pub address: String,
+    /// `http://`.
+    pub scheme: Span,
+    /// The include directives through which it came into the page.
+    pub trace: Vec<Span>,
+}
+
+/// A number for an address without its scheme, by which two links lead to the same place: capitals in the host's name, what stands behind
+/// `#` and a slash at the end do not matter.
+pub fn address_key(address: &str) -> u64 {
+    let address = address.split('#').next().unwrap_or(address);
+    let address = address.strip_suffix('/').unwrap_or(address);
+    let (host, path) = address.split_at(address.find(['/', '?']).unwrap_or(address.len()));
+    // Without keys of its own this hasher gives the same number in each run.
+    let mut hasher = DefaultHasher::new();
+    host.to_ascii_lowercase().hash(&mut hasher);
+    path.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// What is typed behind `scheme`, where it is what the text begins with.
+fn behind<'t>(typed: &'t str, scheme: &str) -> Option<&'t str> {
+    let (head, rest) = typed.split_at_checked(scheme.len())?;
+    head.eq_ignore_ascii_case(scheme).then_some(rest)
 }
 
 impl PageFacts {
@@ -51,13 +86,26 @@ impl PageFacts {
             }
         }
         let mut links = Vec::new();
+        let (mut insecure, mut secure) = (Vec::new(), Vec::new());
         for reference in &page.references {
             match &reference.target {
+                Target::External(_) => {
+                    // What is typed counts: `www.x` in the text gets its scheme from Fixbook.
+                    let typed = project.text(reference.span.file).map_or("", |source| source.slice(reference.span));
+                    if let Some(address) = behind(typed, "https://") {
+                        secure.push(address_key(address));
+                    } else if let Some(address) = behind(typed, "http://") {
+                        let scheme = reference.span.part(0.."http://".len());
+                        insecure.push(InsecureLink { address: address.to_owned(), scheme, trace: page.trace(scheme.file) });
+                    }
+                }
                 Target::Asset { path, .. } => uses.push(path.clone()),
                 Target::Page { page, .. } => links.push(*page),
-                Target::Here(_) | Target::External(_) | Target::Site(_) | Target::MappedUid { .. } | Target::Text | Target::Broken(_) => {}
+                Target::Here(_) | Target::Site(_) | Target::MappedUid { .. } | Target::Text | Target::Broken(_) => {}
             }
         }
+        secure.sort_unstable();
+        secure.dedup();
         uses.sort_unstable();
         uses.dedup();
         links.sort_unstable();
@@ -69,6 +117,8 @@ impl PageFacts {
             hidden: page.metadata_text("robots").is_some_and(|robots| robots.to_ascii_lowercase().contains("noindex")),
             uses,
             links,
+            insecure,
+            secure,
             allows: Allows::of(project, page),
         }
     }

@@ -80,7 +80,9 @@ impl Full {
         let at = locator.start(finding.span);
         let path = report.shown_path(finding.span.file);
         let mut primary = title.element(origin(&path, at.line, at.column));
-        if let Some(source) = report.sources.get(finding.span.file) {
+        // What is said of a whole file is not about its first line: the place is enough.
+        let whole_file = finding.span == Span::file_start(finding.span.file);
+        if let Some(source) = report.sources.get(finding.span.file).filter(|_| !whole_file) {
             primary = primary.element(self.underlined(source, finding.span, finding.label.as_deref(), AnnotationKind::Primary));
         }
         if let Some(hint) = &finding.hint {
