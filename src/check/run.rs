@@ -27,6 +27,8 @@ pub struct PageFacts {
     pub uses: Vec<String>,
     /// Pages that it links to, by their position.
     pub links: Vec<usize>,
+    /// The other repositories of which it includes files that are not here: positions in [`Project::dependencies`], each once.
+    pub absent: Vec<usize>,
     /// Links to the web that are typed with `http://`.
     pub insecure: Vec<InsecureLink>,
     /// Sorted: the [`address_key`] of each link that is typed with `https://`. Whole addresses of a large book would take many times as much.
@@ -71,6 +73,7 @@ impl PageFacts {
         let from_front_matter =
             |key: &str| page.front_matter.get(key).and_then(|value| Some((value.text()?.trim().to_owned(), value.span)));
         let mut uses: Vec<String> = Vec::new();
+        let mut absent: Vec<usize> = Vec::new();
         for include in &page.includes {
             match &include.outcome {
                 IncludeOutcome::Included { file, .. }
@@ -78,11 +81,8 @@ impl PageFacts {
                 | IncludeOutcome::RangeOutside { file, .. } => {
                     uses.push(project.sources.path(*file).to_owned());
                 }
-                IncludeOutcome::NotFound { .. }
-                | IncludeOutcome::Circular { .. }
-                | IncludeOutcome::TooMuch { .. }
-                | IncludeOutcome::Outside
-                | IncludeOutcome::NotAPath => {}
+                IncludeOutcome::NotFound { path, .. } => absent.extend(project.absent_dependency(path)),
+                IncludeOutcome::Circular { .. } | IncludeOutcome::TooMuch { .. } | IncludeOutcome::Outside | IncludeOutcome::NotAPath => {}
             }
         }
         let mut links = Vec::new();
@@ -104,6 +104,8 @@ impl PageFacts {
                 Target::Here(_) | Target::Site(_) | Target::MappedUid { .. } | Target::Text | Target::Broken(_) => {}
             }
         }
+        absent.sort_unstable();
+        absent.dedup();
         secure.sort_unstable();
         secure.dedup();
         uses.sort_unstable();
@@ -117,6 +119,7 @@ impl PageFacts {
             hidden: page.metadata_text("robots").is_some_and(|robots| robots.to_ascii_lowercase().contains("noindex")),
             uses,
             links,
+            absent,
             insecure,
             secure,
             allows: Allows::of(project, page),

@@ -245,10 +245,7 @@ mod tests {
     fn shows_lines_hints_fixes_and_includes() {
         insta::assert_snapshot!(Book::sample().show(&plain()), @r#"
         warning[description-missing]: the front matter has no `description`
-         --> content/a.md:1:1
-          |
-        1 | ---
-          | ^
+        --> content/a.md:1:1
 
         error[bookmark-not-found]: `enroll.md` has no heading or anchor `#set-upp`
          --> content/a.md:7:15

@@ -7,7 +7,7 @@
 //! # Enroll
 //!
 //! Open the portal ![The first page of the portal](portal.png) and sign in.
-//! //~             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[image-inline]: the picture `portal.png` stands in a line of text
+//! //~             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[image-inline]: the picture `portal.png` stands in a line of text
 //! //- portal.png
 //! picture
 //! ```

@@ -26,6 +26,7 @@ catalogue! {
     column_header_missing,
     column_outside_row,
     date_invalid,
+    dependency_missing,
     description_bad_length,
     description_missing,
     directive_attribute_missing,

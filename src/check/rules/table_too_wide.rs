@@ -10,7 +10,7 @@
 //! # Limits
 //!
 //! | System | Phones | Tablets | Laptops |
-//! //~^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info[table-too-wide]: the table has 4 columns, more than 3
+//! //~^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info[table-too-wide]: the table has 4 columns, more than 3
 //! | --- | --- | --- | --- |
 //! | iOS | 5 | 5 | 0 |
 //! ```

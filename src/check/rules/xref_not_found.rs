@@ -29,11 +29,14 @@
 //! ```
 //!
 //! Correct the uid, or name the other book's cross-reference map in `[xref] maps`. A bare `@name` that is no uid is plain text and never
-//! reported.
+//! reported. Where `docfx.json` names maps or services on the web (`xref`, `xrefService`), which are not asked, nothing is reported; nor are
+//! the uids of .NET in a book of `docfx.json`.
 
 use crate::check::{Check, Findings, Group, PageContext, Rule};
 use crate::diag::Severity;
 use crate::resolve::{Broken, Target};
+use crate::source::extension;
+use crate::yaml::{Yaml, parse_json};
 
 pub const RULE: Rule = Rule {
     name: "xref-not-found",
@@ -44,11 +47,41 @@ pub const RULE: Rule = Rule {
     source: include_str!("xref_not_found.rs"),
 };
 
+/// Namespaces that the documentation of .NET, Windows and Azure defines, which Learn's own service resolves.
+const LEARN: [&str; 4] = ["System", "Microsoft", "Windows", "Azure"];
+
 fn check(cx: &PageContext<'_>, findings: &mut Findings) {
+    let mut services = None;
     for reference in &cx.page.references {
         if let Target::Broken(Broken::UidNotFound { uid, nearest }) = &reference.target {
+            let services = *services.get_or_insert_with(|| Services::of(cx));
+            let namespace = uid.split(['.', '%', '*']).next().unwrap_or("");
+            if services == Services::Any || services == Services::Learn && LEARN.contains(&namespace) {
+                continue;
+            }
             let finding = findings.add(reference.span, format!("no page has the uid `{uid}`"));
             finding.hint = nearest.as_ref().map(|nearest| format!("did you mean `{nearest}`?"));
         }
+    }
+}
+
+/// Who else may know a uid.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Services {
+    Nobody,
+    Learn,
+    Any,
+}
+
+impl Services {
+    fn of(cx: &PageContext<'_>) -> Self {
+        let docset = cx.project.docsets.get(cx.project.docset_of(&cx.page.path));
+        let Some(config) = docset.and_then(|docset| docset.config).filter(|file| extension(cx.path(*file)) == "json") else {
+            return Services::Nobody;
+        };
+        let Ok(tree) = parse_json(cx.file_text(config), config) else { return Services::Learn };
+        let named = |key: &str| tree.get("build").and_then(|build| build.get(key)).map(Yaml::texts).unwrap_or_default();
+        let on_web = !named("xrefService").is_empty() || named("xref").iter().any(|map| map.contains("://"));
+        if on_web { Services::Any } else { Services::Learn }
     }
 }
