@@ -491,3 +491,21 @@ fn what_a_step_is_for_is_no_condition() {
         page.found.procedures[0].steps.iter().map(|step| step.condition.as_ref().map(|condition| condition.text.as_str())).collect();
     assert_eq!(conditions, [None, Some("For Windows 11")]);
 }
+
+#[test]
+fn what_others_do_is_told_and_not_asked_for() {
+    let page = read("# Mail\n\n## Experience\n\n1. End-user installs the app.\n2. End-user opens the mail.\n3. User signs in.\n");
+    assert!(page.outline().is_empty(), "{:?}", page.outline());
+}
+
+#[test]
+fn troubleshooting_without_a_problem_looks_or_mends() {
+    let purpose = |text: &str| read(text).found.procedures[0].purpose;
+    let looks =
+        "# Policies\n\n## Use built-in troubleshooting\n\n1. Select **Troubleshoot**.\n2. Select the user.\n3. Review the columns.\n";
+    assert_eq!(purpose(looks), Purpose::Diagnose);
+    let runs = "# Sign-in\n\n## Run the sign-in diagnostic\n\n1. Open the page.\n2. Select **Run**.\n";
+    assert_eq!(purpose(runs), Purpose::Diagnose);
+    let mends = "# Enrollment\n\n## First troubleshooting steps\n\n1. Restart the device.\n2. Make sure that the time is right.\n3. Reinstall the app.\n";
+    assert_eq!(purpose(mends), Purpose::Fix);
+}

@@ -756,7 +756,9 @@ pub enum Mood {
 
 pub fn is_verb(word: &str) -> bool {
     VERBS.binary_search(&word).is_ok()
-        || word.split_once('-').is_some_and(|(first, second)| VERBS.binary_search(&first).is_ok() || VERBS.binary_search(&second).is_ok())
+        || word
+            .split_once('-')
+            .is_some_and(|(first, second)| first != "end" && VERBS.binary_search(&first).is_ok() || VERBS.binary_search(&second).is_ok())
         || word.strip_prefix("re").is_some_and(|rest| rest.len() > 3 && VERBS.binary_search(&rest).is_ok())
 }
 
@@ -775,7 +777,7 @@ pub fn mood(text: &str) -> Mood {
         at += 1;
     }
     let second = words.get(at + 1).copied().unwrap_or("");
-    if word == "you" || word == "users" || word == "admins" {
+    if matches!(word, "you" | "users" | "admins" | "user" | "end-user" | "end-users" | "customers") {
         let modal = ["can", "have", "may", "might", "must", "need", "should", "will", "want"];
         return if modal.contains(&second) { Mood::Instruction } else { Mood::Statement };
     }
@@ -877,6 +879,8 @@ mod tests {
         assert_eq!(mood("Access is denied by a proxy"), Mood::Unclear);
         assert_eq!(mood("(Optional) Restart"), Mood::Instruction);
         assert_eq!(mood("Right-click the folder"), Mood::Instruction);
+        assert_eq!(mood("End-user installs the app"), Mood::Statement, "who does it is another one than the reader");
+        assert_eq!(mood("Users must sign in"), Mood::Instruction);
     }
 
     #[test]
