@@ -509,3 +509,13 @@ fn troubleshooting_without_a_problem_looks_or_mends() {
     let mends = "# Enrollment\n\n## First troubleshooting steps\n\n1. Restart the device.\n2. Make sure that the time is right.\n3. Reinstall the app.\n";
     assert_eq!(purpose(mends), Purpose::Fix);
 }
+
+#[test]
+fn an_explanation_in_front_does_not_hide_instructions() {
+    let page = read(
+        "# Connector\n\n## Reinstall the connector\n\nBecause only one can connect, the old one goes.\n\n1. Run Setup.\n2. Select **Replace**.\n",
+    );
+    assert_eq!(page.outline(), ["Reinstall the connector: Run Setup. | Select Replace."]);
+    let causes = read("# Mail\n\n## It fails\n\nThis happens because:\n\n1. Use of an old client.\n2. Change of the password.\n");
+    assert!(causes.outline().is_empty(), "{:?}", causes.outline());
+}
