@@ -9,9 +9,11 @@ use crate::resolve::{IncludeUse, Page, Site};
 use crate::source::{FileId, Span};
 
 use std::cell::OnceCell;
+use std::sync::OnceLock;
 
 use super::parts::Parts;
 use super::run::PageFacts;
+use super::schema::Schema;
 
 /// One page, and what it may know of the others.
 #[derive(Debug)]
@@ -24,6 +26,8 @@ pub struct PageContext<'a> {
     /// Made for the first rule that asks.
     pub(super) nodes: &'a OnceCell<Nodes<'a>>,
     pub(super) parts: &'a OnceCell<Parts<'a>>,
+    /// The schema of the front matter, read for the first page that asks; `None` inside where there is no such file.
+    pub(super) schema: &'a OnceLock<Option<Schema>>,
 }
 
 /// The whole book, when all pages are done.
@@ -42,6 +46,8 @@ pub struct SiteContext<'a> {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Options<'a> {
     pub table: Option<&'a toml::Table>,
+    /// Where they stand in `book.toml`.
+    pub span: Span,
 }
 
 impl<'a> Options<'a> {

@@ -1,11 +1,14 @@
 //! Which rule holds where, and how much it matters there.
 
+use std::sync::OnceLock;
+
 use globset::{Glob, GlobMatcher};
 
 use super::allow::UNUSED;
 use super::context::Options;
 use super::rule::Rule;
 use super::rules::ALL;
+use super::schema::Schema;
 use crate::config::{CheckSettings, RuleLevel, RuleSetting};
 use crate::diag::{Diagnostic, Severity, nearest};
 use crate::load::Project;
@@ -16,6 +19,8 @@ use crate::source::Span;
 pub struct Levels<'a> {
     settings: &'a CheckSettings,
     per_file: Vec<(GlobMatcher, &'a [RuleSetting])>,
+    /// For the rule that checks front matter: read once a run.
+    pub(super) schema: OnceLock<Option<Schema>>,
 }
 
 /// `book.toml` names a rule that does not exist.
@@ -62,7 +67,7 @@ impl<'a> Levels<'a> {
             // The configuration stage has refused what is no glob.
             .filter_map(|entry| Some((Glob::new(&entry.glob.text).ok()?.compile_matcher(), entry.rules.as_slice())))
             .collect();
-        Self { settings, per_file }
+        Self { settings, per_file, schema: OnceLock::new() }
     }
 
     /// The names that no rule has.
@@ -119,7 +124,8 @@ impl<'a> Levels<'a> {
     }
 
     pub(super) fn options(&self, rule: &str) -> Options<'a> {
-        Options { table: self.setting(rule).map(|setting| &setting.options) }
+        let setting = self.setting(rule);
+        Options { table: setting.map(|setting| &setting.options), span: setting.map_or_else(Span::default, |setting| setting.value_span) }
     }
 
     /// Whether the rule can have a finding anywhere.

@@ -12,6 +12,7 @@ mod parts;
 mod rule;
 mod rules;
 mod run;
+mod schema;
 pub mod sql;
 
 pub use allow::Allows;

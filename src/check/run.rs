@@ -153,7 +153,10 @@ pub fn check_page_timed(project: &Project, site: &Site, levels: &Levels<'_>, pag
             continue;
         }
         let mut findings = Findings { rule: rule.name, severity: rule.severity.unwrap_or(Severity::Warning), list: Vec::new() };
-        check(&PageContext { project, site, page, options: levels.options(rule.name), nodes: &nodes, parts: &parts }, &mut findings);
+        check(
+            &PageContext { project, site, page, options: levels.options(rule.name), nodes: &nodes, parts: &parts, schema: &levels.schema },
+            &mut findings,
+        );
         for mut finding in findings.list {
             if finding.span.file != page.file && finding.trace.is_empty() {
                 finding.trace = page.trace(finding.span.file);

@@ -55,6 +55,7 @@ catalogue! {
     file_not_found,
     file_unreadable,
     footnote_undefined,
+    front_matter_schema,
     front_matter_syntax,
     h1_empty,
     h1_missing,
