@@ -1,6 +1,7 @@
 use super::driver::{Browser, serve};
 
-const PAGE: &str = "# \u{62d}\u{62f} \u{627}\u{644}\u{623}\u{62c}\u{647}\u{632}\u{629}\n\n## \u{627}\u{644}\u{62d}\u{644}\n\n1. \u{627}\u{641}\u{62a}\u{62d} `dsregcmd /leave`.\n1. \u{623}\u{639}\u{62f} \u{627}\u{644}\u{62a}\u{634}\u{63a}\u{64a}\u{644}.\n\n> [!WARNING]\n> \u{627}\u{62d}\u{630}\u{631}.\n\n```powershell\nGet-ChildItem -Path C:\\Temp\n```\n";
+/// Steps in English, since procedures are recognised by English words.
+const PAGE: &str = "# \u{62d}\u{62f} \u{627}\u{644}\u{623}\u{62c}\u{647}\u{632}\u{629}\n\n## Resolution\n\n1. Run `dsregcmd /leave`.\n1. Restart the device.\n1. Sign in again.\n\n> [!WARNING]\n> \u{627}\u{62d}\u{630}\u{631}.\n\n```powershell\nGet-ChildItem -Path C:\\Temp\n```\n";
 
 #[test]
 fn proof() {
