@@ -9,6 +9,7 @@ use crate::resolve::{IncludeUse, Page, Site};
 use crate::source::{FileId, Span};
 
 use std::cell::OnceCell;
+use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use super::parts::Parts;
@@ -26,8 +27,7 @@ pub struct PageContext<'a> {
     /// Made for the first rule that asks.
     pub(super) nodes: &'a OnceCell<Nodes<'a>>,
     pub(super) parts: &'a OnceCell<Parts<'a>>,
-    /// The schema of the front matter, read for the first page that asks; `None` inside where there is no such file.
-    pub(super) schema: &'a OnceLock<Option<Schema>>,
+    pub(super) once: &'a Once,
 }
 
 /// The whole book, when all pages are done.
@@ -40,6 +40,15 @@ pub struct SiteContext<'a> {
     /// What was wrong with the book's files before any page was parsed, sorted by place.
     pub problems: &'a [LoadProblem],
     pub options: Options<'a>,
+}
+
+/// What rules read once a run, for the first page that asks.
+#[derive(Debug, Default)]
+pub(super) struct Once {
+    /// The schema of the front matter; `None` inside where there is no such file.
+    pub(super) schema: OnceLock<Option<Schema>>,
+    /// The uids that files describing a program's interface define. No page is made of them, but the uids are there.
+    pub(super) api_uids: OnceLock<HashSet<String>>,
 }
 
 /// A rule's own options, as `book.toml` has them.

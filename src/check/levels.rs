@@ -1,14 +1,11 @@
 //! Which rule holds where, and how much it matters there.
 
-use std::sync::OnceLock;
-
 use globset::{Glob, GlobMatcher};
 
 use super::allow::UNUSED;
-use super::context::Options;
+use super::context::{Once, Options};
 use super::rule::Rule;
 use super::rules::ALL;
-use super::schema::Schema;
 use crate::config::{CheckSettings, RuleLevel, RuleSetting};
 use crate::diag::{Diagnostic, Severity, nearest};
 use crate::load::Project;
@@ -19,8 +16,8 @@ use crate::source::Span;
 pub struct Levels<'a> {
     settings: &'a CheckSettings,
     per_file: Vec<(GlobMatcher, &'a [RuleSetting])>,
-    /// For the rule that checks front matter: read once a run.
-    pub(super) schema: OnceLock<Option<Schema>>,
+    /// What rules read once a run.
+    pub(super) once: Once,
 }
 
 /// `book.toml` names a rule that does not exist.
@@ -67,7 +64,7 @@ impl<'a> Levels<'a> {
             // The configuration stage has refused what is no glob.
             .filter_map(|entry| Some((Glob::new(&entry.glob.text).ok()?.compile_matcher(), entry.rules.as_slice())))
             .collect();
-        Self { settings, per_file, schema: OnceLock::new() }
+        Self { settings, per_file, once: Once::default() }
     }
 
     /// The names that no rule has.

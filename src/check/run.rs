@@ -154,7 +154,7 @@ pub fn check_page_timed(project: &Project, site: &Site, levels: &Levels<'_>, pag
         }
         let mut findings = Findings { rule: rule.name, severity: rule.severity.unwrap_or(Severity::Warning), list: Vec::new() };
         check(
-            &PageContext { project, site, page, options: levels.options(rule.name), nodes: &nodes, parts: &parts, schema: &levels.schema },
+            &PageContext { project, site, page, options: levels.options(rule.name), nodes: &nodes, parts: &parts, once: &levels.once },
             &mut findings,
         );
         for mut finding in findings.list {

@@ -82,7 +82,7 @@ pub const RULE: Rule = Rule {
 fn check(cx: &PageContext<'_>, findings: &mut Findings) {
     let Some(path) = cx.options.text("file").filter(|path| !path.is_empty()) else { return };
     let file = cx.project.sources.find(path);
-    let schema = cx.schema.get_or_init(|| {
+    let schema = cx.once.schema.get_or_init(|| {
         let file = file?;
         Some(Schema::read(cx.project.text(file)?.text(), file))
     });
