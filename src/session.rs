@@ -290,9 +290,10 @@ impl<'a> Session<'a> {
         let bare = |page: &Page| extract::page(self.project, page, &|_| String::new());
         let work = |page: Page, _: &mut Laps| {
             Ok(match format {
-                ExportFormat::Json => Packed::new(self.article(&page, &Marks::of(&page)))?.element().to_vec(),
+                // The bytes of an article's own file in the site, without the hashes and the index that stand beside it there.
+                ExportFormat::Json => serde_json::to_vec(&self.article(&page, &Marks::of(&page))).map_err(io::Error::from)?,
                 ExportFormat::Ndjson if page.recognized.procedures.is_empty() => Vec::new(),
-                ExportFormat::Ndjson => Packed::new(self.article(&page, &Marks::of(&page)))?.lines(),
+                ExportFormat::Ndjson => extract::lines(&self.article(&page, &Marks::of(&page)))?,
                 ExportFormat::JsonLd => {
                     let object = extract::json_ld(&bare(&page), &extract::questions(self.project, &page), &book);
                     serde_json::to_vec(&object).map_err(io::Error::from)?

@@ -255,6 +255,23 @@ fn fix_applies_what_is_certain_and_says_what() {
 }
 
 #[test]
+fn fix_goes_on_until_a_second_run_has_nothing_to_do() {
+    // The note's second line can be moved only when its first one is part of the step.
+    let folder = book(&[(
+        "index.md",
+        "# Enroll\n\n1. Open it.\n2. Select it:\n\n   * Keep it.\n\n  > [!IMPORTANT]\n > It is reset.\n > It is left.\n \n3. Click **OK**.\n",
+    )]);
+    let fix = || fixbook().args(["check", "--fix", "--fail-on", "never"]).arg(folder.path()).output().unwrap();
+    let first = String::from_utf8(fix().stderr).unwrap();
+    assert!(first.contains("index.md:8: fixed[list-broken]") && first.contains("2 repairs in 1 file\n"), "{first}");
+    let text = fs::read_to_string(folder.path().join("index.md")).unwrap();
+    assert!(text.contains("\n   > [!IMPORTANT]\n   > It is reset.\n   > It is left.\n"), "{text}");
+    let second = fix();
+    assert!(String::from_utf8(second.stderr).unwrap().contains("0 repairs in 0 files"));
+    assert_eq!(fs::read_to_string(folder.path().join("index.md")).unwrap(), text);
+}
+
+#[test]
 fn a_baseline_hides_what_is_known_and_nothing_else() {
     let folder = book(&[("index.md", "# Enroll\n\nSee [limits](limit.md).\n")]);
     let baseline = folder.path().join("baseline.json");

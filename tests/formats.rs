@@ -129,6 +129,16 @@ fn the_files_of_the_export_say_the_same_and_the_index_knows_them() {
     assert_eq!(read(folder.path(), "api/procedures.json"), export(folder.path(), "json"), "the command writes the same");
     let lines = read(folder.path(), "api/procedures.ndjson");
     assert_eq!(lines, export(folder.path(), "ndjson"));
+    // The published schema describes the whole, and each line but the page's name in it.
+    let schema = json(&read(folder.path(), "api/procedures.schema.json"));
+    let whole_is = jsonschema::draft202012::new(&schema).unwrap();
+    assert_eq!(whole_is.iter_errors(&whole).map(|error| error.to_string()).collect::<Vec<_>>(), Vec::<String>::new());
+    let line_is = serde_json::json!({"$defs": schema["$defs"], "$ref": "#/$defs/Procedure", "properties": {"article": {"required": ["id", "title", "url"]}}});
+    let line_is = jsonschema::draft202012::new(&line_is).unwrap();
+    for line in lines.lines().map(json) {
+        assert!(line["article"].is_object());
+        assert_eq!(line_is.iter_errors(&line).map(|error| error.to_string()).collect::<Vec<_>>(), Vec::<String>::new());
+    }
     let lines: BTreeMap<String, &str> = lines.lines().map(|line| (text(&json(line)["id"]).to_owned(), line)).collect();
     let index = json(&read(folder.path(), "api/index.json"));
     let schema = json(&read(folder.path(), "api/index.schema.json"));

@@ -9,10 +9,10 @@ import { gzipSync } from "node:zlib";
 
 const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".json": "application/json", ".svg": "image/svg+xml" };
 
-/** Serves `folder`, and `extra` (path to text) beside it, under a strict policy. `sent` lists [path, compressed bytes]. */
+/** Serves `folder`, and `extra` (path to text) beside it, compressed and under a strict policy. `sent` lists [path, compressed bytes]. */
 export async function serve(folder, extra = {}) {
   const sent = [];
-  const sizes = new Map();
+  const packed = new Map();
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://x").pathname);
     const file = join(folder, normalize(path));
@@ -24,14 +24,16 @@ export async function serve(folder, extra = {}) {
       sent.push([path, 0]);
       return;
     }
-    if (!sizes.has(path)) sizes.set(path, gzipSync(body, { level: 6 }).length);
-    sent.push([path, sizes.get(path)]);
+    if (!packed.has(path)) packed.set(path, gzipSync(body, { level: 6 }));
+    const data = packed.get(path);
+    sent.push([path, data.length]);
     response.writeHead(200, {
       "Content-Type": TYPES[extname(path)] || "application/octet-stream",
+      "Content-Encoding": "gzip",
       "Cache-Control": "no-store",
       "Content-Security-Policy": "default-src 'self'",
     });
-    response.end(body);
+    response.end(data);
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   return { url: `http://127.0.0.1:${server.address().port}/`, sent, close: () => server.close() };

@@ -9,9 +9,12 @@ use crate::resolve::{IncludeUse, Page, Site};
 use crate::source::{FileId, Span};
 
 use std::cell::OnceCell;
+use std::collections::HashSet;
+use std::sync::OnceLock;
 
 use super::parts::Parts;
 use super::run::PageFacts;
+use super::schema::Schema;
 
 /// One page, and what it may know of the others.
 #[derive(Debug)]
@@ -24,6 +27,7 @@ pub struct PageContext<'a> {
     /// Made for the first rule that asks.
     pub(super) nodes: &'a OnceCell<Nodes<'a>>,
     pub(super) parts: &'a OnceCell<Parts<'a>>,
+    pub(super) once: &'a Once,
 }
 
 /// The whole book, when all pages are done.
@@ -38,10 +42,21 @@ pub struct SiteContext<'a> {
     pub options: Options<'a>,
 }
 
+/// What rules read once a run, for the first page that asks.
+#[derive(Debug, Default)]
+pub(super) struct Once {
+    /// The schema of the front matter; `None` inside where there is no such file.
+    pub(super) schema: OnceLock<Option<Schema>>,
+    /// The uids that files describing a program's interface define. No page is made of them, but the uids are there.
+    pub(super) api_uids: OnceLock<HashSet<String>>,
+}
+
 /// A rule's own options, as `book.toml` has them.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Options<'a> {
     pub table: Option<&'a toml::Table>,
+    /// Where they stand in `book.toml`.
+    pub span: Span,
 }
 
 impl<'a> Options<'a> {

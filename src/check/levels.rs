@@ -3,7 +3,7 @@
 use globset::{Glob, GlobMatcher};
 
 use super::allow::UNUSED;
-use super::context::Options;
+use super::context::{Once, Options};
 use super::rule::Rule;
 use super::rules::ALL;
 use crate::config::{CheckSettings, RuleLevel, RuleSetting};
@@ -16,6 +16,8 @@ use crate::source::Span;
 pub struct Levels<'a> {
     settings: &'a CheckSettings,
     per_file: Vec<(GlobMatcher, &'a [RuleSetting])>,
+    /// What rules read once a run.
+    pub(super) once: Once,
 }
 
 /// `book.toml` names a rule that does not exist.
@@ -62,7 +64,7 @@ impl<'a> Levels<'a> {
             // The configuration stage has refused what is no glob.
             .filter_map(|entry| Some((Glob::new(&entry.glob.text).ok()?.compile_matcher(), entry.rules.as_slice())))
             .collect();
-        Self { settings, per_file }
+        Self { settings, per_file, once: Once::default() }
     }
 
     /// The names that no rule has.
@@ -119,7 +121,8 @@ impl<'a> Levels<'a> {
     }
 
     pub(super) fn options(&self, rule: &str) -> Options<'a> {
-        Options { table: self.setting(rule).map(|setting| &setting.options) }
+        let setting = self.setting(rule);
+        Options { table: setting.map(|setting| &setting.options), span: setting.map_or_else(Span::default, |setting| setting.value_span) }
     }
 
     /// Whether the rule can have a finding anywhere.

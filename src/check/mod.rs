@@ -12,6 +12,7 @@ mod parts;
 mod rule;
 mod rules;
 mod run;
+mod schema;
 pub mod sql;
 
 pub use allow::Allows;
@@ -22,7 +23,7 @@ pub use levels::{InvalidOption, Levels, OptionProblem, UnknownRule};
 pub use parts::Parts;
 pub use rule::{Check, Example, Group, Manual, OptionKind, OptionSpec, Rule, Verdict};
 pub use rules::ALL;
-pub use run::{PageCheck, PageFacts, check_page, check_page_timed, check_site};
+pub use run::{InsecureLink, PageCheck, PageFacts, address_key, check_page, check_page_timed, check_site};
 
 /// The catalogue as the formats of findings ask it.
 #[derive(Clone, Copy, Debug)]

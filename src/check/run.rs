@@ -1,6 +1,7 @@
 //! Runs the rules over a page, or over the book.
 
 use std::cell::OnceCell;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::allow::{self, Allows};
 use super::context::{Findings, PageContext, SiteContext};
@@ -26,8 +27,44 @@ pub struct PageFacts {
     pub uses: Vec<String>,
     /// Pages that it links to, by their position.
     pub links: Vec<usize>,
+    /// The other repositories of which it includes files that are not here: positions in [`Project::dependencies`], each once.
+    pub absent: Vec<usize>,
+    /// Links to the web that are typed with `http://`.
+    pub insecure: Vec<InsecureLink>,
+    /// Sorted: the [`address_key`] of each link that is typed with `https://`. Whole addresses of a large book would take many times as much.
+    pub secure: Vec<u64>,
     /// What comments in the page and in its included files allow, and whether a rule for pages has used it.
     pub allows: Allows,
+}
+
+/// A link that is typed with `http://`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InsecureLink {
+    /// What stands behind `http://`.
+    pub address: String,
+    /// `http://`.
+    pub scheme: Span,
+    /// The include directives through which it came into the page.
+    pub trace: Vec<Span>,
+}
+
+/// A number for an address without its scheme, by which two links lead to the same place: capitals in the host's name, what stands behind
+/// `#` and a slash at the end do not matter.
+pub fn address_key(address: &str) -> u64 {
+    let address = address.split('#').next().unwrap_or(address);
+    let address = address.strip_suffix('/').unwrap_or(address);
+    let (host, path) = address.split_at(address.find(['/', '?']).unwrap_or(address.len()));
+    // Without keys of its own this hasher gives the same number in each run.
+    let mut hasher = DefaultHasher::new();
+    host.to_ascii_lowercase().hash(&mut hasher);
+    path.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// What is typed behind `scheme`, where it is what the text begins with.
+fn behind<'t>(typed: &'t str, scheme: &str) -> Option<&'t str> {
+    let (head, rest) = typed.split_at_checked(scheme.len())?;
+    head.eq_ignore_ascii_case(scheme).then_some(rest)
 }
 
 impl PageFacts {
@@ -36,6 +73,7 @@ impl PageFacts {
         let from_front_matter =
             |key: &str| page.front_matter.get(key).and_then(|value| Some((value.text()?.trim().to_owned(), value.span)));
         let mut uses: Vec<String> = Vec::new();
+        let mut absent: Vec<usize> = Vec::new();
         for include in &page.includes {
             match &include.outcome {
                 IncludeOutcome::Included { file, .. }
@@ -43,21 +81,33 @@ impl PageFacts {
                 | IncludeOutcome::RangeOutside { file, .. } => {
                     uses.push(project.sources.path(*file).to_owned());
                 }
-                IncludeOutcome::NotFound { .. }
-                | IncludeOutcome::Circular { .. }
-                | IncludeOutcome::TooMuch { .. }
-                | IncludeOutcome::Outside
-                | IncludeOutcome::NotAPath => {}
+                IncludeOutcome::NotFound { path, .. } => absent.extend(project.absent_dependency(path)),
+                IncludeOutcome::Circular { .. } | IncludeOutcome::TooMuch { .. } | IncludeOutcome::Outside | IncludeOutcome::NotAPath => {}
             }
         }
         let mut links = Vec::new();
+        let (mut insecure, mut secure) = (Vec::new(), Vec::new());
         for reference in &page.references {
             match &reference.target {
+                Target::External(_) => {
+                    // What is typed counts: `www.x` in the text gets its scheme from Fixbook.
+                    let typed = project.text(reference.span.file).map_or("", |source| source.slice(reference.span));
+                    if let Some(address) = behind(typed, "https://") {
+                        secure.push(address_key(address));
+                    } else if let Some(address) = behind(typed, "http://") {
+                        let scheme = reference.span.part(0.."http://".len());
+                        insecure.push(InsecureLink { address: address.to_owned(), scheme, trace: page.trace(scheme.file) });
+                    }
+                }
                 Target::Asset { path, .. } => uses.push(path.clone()),
                 Target::Page { page, .. } => links.push(*page),
-                Target::Here(_) | Target::External(_) | Target::Site(_) | Target::MappedUid { .. } | Target::Text | Target::Broken(_) => {}
+                Target::Here(_) | Target::Site(_) | Target::MappedUid { .. } | Target::Text | Target::Broken(_) => {}
             }
         }
+        absent.sort_unstable();
+        absent.dedup();
+        secure.sort_unstable();
+        secure.dedup();
         uses.sort_unstable();
         uses.dedup();
         links.sort_unstable();
@@ -69,6 +119,9 @@ impl PageFacts {
             hidden: page.metadata_text("robots").is_some_and(|robots| robots.to_ascii_lowercase().contains("noindex")),
             uses,
             links,
+            absent,
+            insecure,
+            secure,
             allows: Allows::of(project, page),
         }
     }
@@ -100,7 +153,10 @@ pub fn check_page_timed(project: &Project, site: &Site, levels: &Levels<'_>, pag
             continue;
         }
         let mut findings = Findings { rule: rule.name, severity: rule.severity.unwrap_or(Severity::Warning), list: Vec::new() };
-        check(&PageContext { project, site, page, options: levels.options(rule.name), nodes: &nodes, parts: &parts }, &mut findings);
+        check(
+            &PageContext { project, site, page, options: levels.options(rule.name), nodes: &nodes, parts: &parts, once: &levels.once },
+            &mut findings,
+        );
         for mut finding in findings.list {
             if finding.span.file != page.file && finding.trace.is_empty() {
                 finding.trace = page.trace(finding.span.file);

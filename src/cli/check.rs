@@ -11,7 +11,7 @@ use super::online::{self, Answers};
 use super::report::{self, Stream};
 use super::{book, terminal};
 use crate::check::Levels;
-use crate::diag::{Baseline, Diagnostic, DiskRewriter, Stats, apply_fixes};
+use crate::diag::{Baseline, Diagnostic, DiskRewriter, FixRounds, Stats};
 use crate::load::Project;
 use crate::session::{Checked, Session};
 use crate::source::Span;
@@ -62,41 +62,42 @@ pub fn check(arguments: &Check) -> Result<bool> {
     let (shared, measured) = (&arguments.shared, &arguments.measured);
     let dir = &shared.dir;
     book::use_threads(shared.threads, dir)?;
-    let mut timings = begin(measured);
-    let started = Instant::now();
-    let project = book::open(dir, None)?;
-    timings.stage("load", started);
-    refuse_unknown_rules(&project)?;
-    online::is_wanted(&project, shared)?;
-    notice(&project, shared);
-    let bar = terminal::Bar::new(shared.quiet);
-    let mut session = Session::timed(&project, &bar, timings);
-    let result = session.check();
-    bar.clear();
-    let Answers { findings, summary } = with_externals(&project, result?, shared, false)?;
-    if arguments.fix {
-        let fixed = apply_fixes(&findings, &project.sources, &DiskRewriter::new(dir)?);
-        terminal::say(&fixed.to_string());
-        // What is left is found anew, since the files have changed.
+    let mut fixes = FixRounds::default();
+    let mut again = false;
+    loop {
+        let mut timings = begin(measured);
+        let started = Instant::now();
         let project = book::open(dir, None)?;
-        let mut session = Session::timed(&project, &bar, begin(measured));
+        timings.stage("load", started);
+        refuse_unknown_rules(&project)?;
+        online::is_wanted(&project, shared)?;
+        if !again {
+            notice(&project, shared);
+        }
+        let bar = terminal::Bar::new(shared.quiet);
+        let mut session = Session::timed(&project, &bar, timings);
         let result = session.check();
         bar.clear();
-        let Answers { findings, summary } = with_externals(&project, result?, shared, true)?;
+        let Answers { findings, summary } = with_externals(&project, result?, shared, again)?;
+        if arguments.fix {
+            // What is left is found anew, since the files have changed.
+            again = fixes.round(&findings, &project.sources, &DiskRewriter::new(dir)?);
+            if again {
+                continue;
+            }
+            terminal::say(&fixes.report.to_string());
+        }
+        if let Some(path) = &arguments.write_baseline {
+            let baseline = Baseline::of(&findings, &project.sources);
+            baseline.write(path).with_context(|| format!("cannot write the baseline `{}`", path.display()))?;
+            terminal::say(&format!("recorded {} findings in {}", findings.len(), path.display()));
+            return Ok(true);
+        }
         let passed = report(&session, findings, shared, measured, Stream::output())?;
         say_all(&summary, shared);
+        tell_timings(&session, shared, measured)?;
         return Ok(passed);
     }
-    if let Some(path) = &arguments.write_baseline {
-        let baseline = Baseline::of(&findings, &project.sources);
-        baseline.write(path).with_context(|| format!("cannot write the baseline `{}`", path.display()))?;
-        terminal::say(&format!("recorded {} findings in {}", findings.len(), path.display()));
-        return Ok(true);
-    }
-    let passed = report(&session, findings, shared, measured, Stream::output())?;
-    say_all(&summary, shared);
-    tell_timings(&session, shared, measured)?;
-    Ok(passed)
 }
 
 /// The findings, with those of external links when they are wanted.

@@ -80,7 +80,9 @@ impl Full {
         let at = locator.start(finding.span);
         let path = report.shown_path(finding.span.file);
         let mut primary = title.element(origin(&path, at.line, at.column));
-        if let Some(source) = report.sources.get(finding.span.file) {
+        // What is said of a whole file is not about its first line: the place is enough.
+        let whole_file = finding.span == Span::file_start(finding.span.file);
+        if let Some(source) = report.sources.get(finding.span.file).filter(|_| !whole_file) {
             primary = primary.element(self.underlined(source, finding.span, finding.label.as_deref(), AnnotationKind::Primary));
         }
         if let Some(hint) = &finding.hint {
@@ -243,10 +245,7 @@ mod tests {
     fn shows_lines_hints_fixes_and_includes() {
         insta::assert_snapshot!(Book::sample().show(&plain()), @r#"
         warning[description-missing]: the front matter has no `description`
-         --> content/a.md:1:1
-          |
-        1 | ---
-          | ^
+        --> content/a.md:1:1
 
         error[bookmark-not-found]: `enroll.md` has no heading or anchor `#set-upp`
          --> content/a.md:7:15

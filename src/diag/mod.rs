@@ -32,7 +32,7 @@ pub use collect::collect;
 pub use concise::Concise;
 pub use diagnostic::{Diagnostic, Edit, Fix, Severity};
 pub use fingerprint::{Fingerprint, fingerprints};
-pub use fix::{FixReport, Fixed, Skipped, apply_fixes};
+pub use fix::{FixReport, FixRounds, Fixed, Skipped, apply_fixes};
 pub use full::Full;
 pub use github::Github;
 pub use json::{Json, diagnostics_schema};

@@ -27,7 +27,7 @@ pub use export::{
 };
 pub use index::{Index, IndexArticle, IndexProblem, IndexProcedure};
 pub use json_ld::{Question, json_ld, json_ld_script};
-pub use packed::{Packed, PackedProcedure, content_hash};
+pub use packed::{Packed, PackedProcedure, content_hash, lines};
 pub use page::{article_id, book, page, questions, target};
 pub use procedure::{PageView, Place, article, full_id};
 pub use schema::{index_schema, schema};

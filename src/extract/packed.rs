@@ -65,15 +65,23 @@ impl Packed {
         Ok(Self { json, path, procedures, index: serde_json::to_vec(&index)? })
     }
 
-    /// All procedures, one a line.
-    pub fn lines(&self) -> Vec<u8> {
-        self.procedures.iter().flat_map(|procedure| procedure.line.iter().copied()).collect()
-    }
-
     /// The article as an element of a list: without its line end.
     pub fn element(&self) -> &[u8] {
         self.json.strip_suffix(b"\n").unwrap_or(&self.json)
     }
+}
+
+/// The procedures of a page, one a line, where nothing else of it is asked for.
+///
+/// # Errors
+/// As for [`Packed::new`].
+pub fn lines(article: &Article) -> io::Result<Vec<u8>> {
+    let name = serde_json::to_vec(&ArticleName { id: &article.id, title: &article.title, url: &article.url })?;
+    let mut out = Vec::new();
+    for procedure in &article.procedures {
+        out.extend_from_slice(&line(&name, &serde_json::to_vec(procedure)?));
+    }
+    Ok(out)
 }
 
 /// Puts procedures that are bytes already into an article that was serialised without them. Behind its list stand the links and the SQL,

@@ -139,7 +139,7 @@ fn the_schema_accepts_what_is_written() {
 
 #[test]
 fn ndjson_has_a_procedure_a_line() {
-    let text = String::from_utf8(Packed::new(page()).expect("plain types").lines()).expect("it is text");
+    let text = String::from_utf8(lines(&page()).expect("plain types")).expect("it is text");
     let lines: Vec<serde_json::Value> = text.lines().map(|line| serde_json::from_str(line).expect("each line is JSON")).collect();
     assert_eq!(lines.len(), 1);
     assert_eq!(

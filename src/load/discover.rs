@@ -6,7 +6,7 @@ use super::docfx;
 use super::globs::Globs;
 use super::plan::{Group, PerFileMetadata, Plan};
 use super::problem::{LoadProblem, LoadProblemKind};
-use super::project::{BasePath, Certainty, Docset, Mount, Project};
+use super::project::{BasePath, Certainty, Dependency, Docset, Mount, Project};
 use crate::config::{Origin, Settings};
 use crate::source::{file_name, join, parent};
 use crate::yaml::{Yaml, parse_json};
@@ -23,6 +23,7 @@ pub(super) struct Discovery {
     pub(super) notice: Option<String>,
     /// Redirection files, by book path, sorted.
     pub(super) redirections: Vec<String>,
+    pub(super) dependencies: Vec<Dependency>,
 }
 
 /// Finds the docsets: `book.toml` stands for one; else the publishing configuration lists them; else a `docfx.json` at the top is the
@@ -33,7 +34,7 @@ pub(super) fn discover(project: &Project, problems: &mut Vec<LoadProblem>) -> Di
         Origin::BookToml(_) => (vec![whole_folder(&project.settings, project)], None),
         Origin::Docfx | Origin::Folder => docfx_plans(project, &published, problems),
     };
-    let mut redirections = published.redirections;
+    let Published { mut redirections, dependencies, .. } = published;
     redirections.extend(plans.iter().flat_map(|plan| plan.redirections.iter().cloned()));
     let places = std::iter::once("").chain(plans.iter().map(|plan| plan.docset.folder.as_str()));
     for folder in places.collect::<Vec<_>>() {
@@ -42,7 +43,7 @@ pub(super) fn discover(project: &Project, problems: &mut Vec<LoadProblem>) -> Di
     }
     redirections.sort_unstable();
     redirections.dedup();
-    Discovery { plans, notice, redirections }
+    Discovery { plans, notice, redirections, dependencies }
 }
 
 /// The hidden files that may belong to a book, which the list of files leaves out: those that are there.
@@ -83,6 +84,7 @@ struct Published {
     /// Folders of docsets.
     folders: Vec<String>,
     redirections: Vec<String>,
+    dependencies: Vec<Dependency>,
 }
 
 impl Published {
@@ -107,6 +109,14 @@ impl Published {
                     let kind = LoadProblemKind::DocfxPath { value: text, message: "this folder is outside of the book".to_owned() };
                     problems.push(LoadProblem::new(value.span, kind));
                 }
+            }
+        }
+        for repository in tree.get("dependent_repositories").map(Yaml::items).unwrap_or_default() {
+            let Some(place) = repository.get("path_to_root") else { continue };
+            let folder = place.text().and_then(|folder| join("", folder.trim_end_matches('/')).ok());
+            if let Some(folder) = folder.filter(|folder| !folder.is_empty()) {
+                let url = repository.get("url").and_then(Yaml::text).unwrap_or("").to_owned();
+                out.dependencies.push(Dependency { folder, url, span: place.span });
             }
         }
         for name in tree.get("redirection_files").map(Yaml::texts).unwrap_or_default() {

@@ -36,8 +36,8 @@ pub use fragments::{Asked, asked};
 pub use problem::{LoadProblem, LoadProblemKind};
 use project::Index;
 pub use project::{
-    Asset, BasePath, Certainty, Docset, Mount, PageFile, PageKind, Pivot, PivotGroup, Project, Redirect, RedirectTarget, SitePath, Toc,
-    TocItem, TocReference, TocTarget, XrefMapEntry,
+    Asset, BasePath, Certainty, Dependency, Docset, Mount, PageFile, PageKind, Pivot, PivotGroup, Project, Redirect, RedirectTarget,
+    SitePath, Toc, TocItem, TocReference, TocTarget, XrefMapEntry,
 };
 
 /// The name of the configuration in a book's folder.
@@ -99,6 +99,7 @@ pub fn load(files: Arc<dyn Files>, options: &LoadOptions) -> Result<Project, Loa
         redirects: Vec::new(),
         pivot_groups: Vec::new(),
         xref_maps: Vec::new(),
+        dependencies: Vec::new(),
         problems: Vec::new(),
         notice: None,
         index,
@@ -152,6 +153,7 @@ fn fill(project: &mut Project) {
     let mut problems = Vec::new();
     let mut discovery = discover::discover(project, &mut problems);
     project.notice = discovery.notice.take();
+    project.dependencies = std::mem::take(&mut discovery.dependencies);
     project.docsets = discovery.plans.iter().map(|plan| plan.docset.clone()).collect();
     project.index.docsets = project.docsets.iter().enumerate().map(|(at, docset)| (docset.folder.clone(), at)).collect();
 

@@ -42,6 +42,8 @@ pub struct Project {
     pub pivot_groups: Vec<PivotGroup>,
     /// The uids that cross-reference maps define.
     pub xref_maps: Vec<XrefMapEntry>,
+    /// The other repositories that the publishing configuration puts beside the book's files.
+    pub dependencies: Vec<Dependency>,
     /// What authors got wrong, found so far. Files that are read later add theirs: ask [`Project::problems`] when all stages are done.
     pub problems: Vec<LoadProblem>,
     /// One line that says what the book was taken to be, where there is no `book.toml`.
@@ -67,6 +69,17 @@ pub(super) struct Index {
     pub(super) redirect_by_url: BTreeMap<String, usize>,
     /// Folders that hold a file, directly or further down, by their lower-cased paths.
     pub(super) folders: BTreeMap<String, String>,
+}
+
+/// A repository of which publishing puts a copy into this one, so that pages can include its files. A clone of the book does not have it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dependency {
+    /// Where the copy stands, as a path in the book.
+    pub folder: String,
+    /// Where it is cloned from; empty where the configuration does not say.
+    pub url: String,
+    /// Where the folder is named.
+    pub span: Span,
 }
 
 /// A folder that is published together, with one configuration.
@@ -417,6 +430,13 @@ impl Project {
 
     pub fn pivot_group(&self, docset: usize, id: &str) -> Option<&PivotGroup> {
         self.pivot_groups.iter().find(|group| group.docset == docset && group.id == id)
+    }
+
+    /// The other repository to which a path belongs, by its position, where its files are not here.
+    pub fn absent_dependency(&self, path: &str) -> Option<usize> {
+        let below = |folder: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+        let is_here = |folder: &str| self.index.folders.contains_key(&folder.to_lowercase());
+        self.dependencies.iter().position(|dependency| below(&dependency.folder) && !is_here(&dependency.folder))
     }
 
     /// The docset that a file of the book belongs to: the one with the longest folder above it; the first where none is above it.

@@ -295,6 +295,8 @@ pub struct Video {
 #[derive(Clone, Debug)]
 pub struct Tabs {
     pub tabs: Vec<Tab>,
+    /// Whether a line `***` ends the group; if not, it reaches to the end of what it stands in.
+    pub closed: bool,
 }
 
 #[derive(Clone, Debug)]

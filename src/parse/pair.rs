@@ -424,9 +424,9 @@ fn tab_header(block: &Block) -> Option<(&Heading, &Link)> {
 fn join_tabs(blocks: Vec<Block>) -> Vec<Block> {
     let mut out = Vec::with_capacity(blocks.len());
     let mut group: Option<(Span, Vec<Tab>)> = None;
-    let close = |group: &mut Option<(Span, Vec<Tab>)>, end: Span, out: &mut Vec<Block>| {
+    let close = |group: &mut Option<(Span, Vec<Tab>)>, end: Span, closed: bool, out: &mut Vec<Block>| {
         if let Some((start, tabs)) = group.take() {
-            out.push(Block::new(start.to(end), BlockKind::Tabs(Tabs { tabs })));
+            out.push(Block::new(start.to(end), BlockKind::Tabs(Tabs { tabs, closed })));
         }
     };
     let mut last = Span::default();
@@ -450,7 +450,7 @@ fn join_tabs(blocks: Vec<Block>) -> Vec<Block> {
             }
             (None, Some((_, tabs))) => {
                 if matches!(block.kind, BlockKind::Rule) {
-                    close(&mut group, block.span, &mut out);
+                    close(&mut group, block.span, true, &mut out);
                 } else if let Some(tab) = tabs.last_mut() {
                     tab.blocks.push(block);
                 }
@@ -458,6 +458,6 @@ fn join_tabs(blocks: Vec<Block>) -> Vec<Block> {
             (None, None) => out.push(block),
         }
     }
-    close(&mut group, last, &mut out);
+    close(&mut group, last, false, &mut out);
     out
 }

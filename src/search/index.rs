@@ -8,7 +8,7 @@ use super::page::{BODY_LEVELS, LEVELS, NO_LEVEL, PART_LEVELS, PageTerms, Reader,
 use super::shard::{Bounds, File, FrontCoded, script, utf16_order};
 use super::terms::is_english;
 
-/// How the index is cut. The defaults keep a query's shards at about 2 kB each, compressed.
+/// How the index is cut. The defaults keep a query's shards at 1 to 2 kB each, compressed: half of them would double the list of shards.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IndexOptions {
     /// BCP 47 tag, the same that [`super::tokenize_page`] got.
@@ -26,7 +26,7 @@ pub struct IndexOptions {
 
 impl Default for IndexOptions {
     fn default() -> Self {
-        IndexOptions { language: "en".into(), shard_bytes: 2_500, words_bytes: 4_000, pages_per_shard: 16, longest_list: 1_000 }
+        IndexOptions { language: "en".into(), shard_bytes: 1_500, words_bytes: 4_000, pages_per_shard: 8, longest_list: 1_000 }
     }
 }
 

@@ -7,7 +7,7 @@ use super::shard::{File, script};
 use super::{PageEntries, SearchEntry};
 
 /// A file is closed when it holds this much text, in bytes: a very long page is read in parts, and only as far as needed.
-const PART: usize = 8_000;
+const PART: usize = 5_000;
 
 /// The files of one page, as paths below `search/` and bytes. The first is `text/URL.js`, the next ones `text/URL~1.js` and so on.
 pub fn text_files(page: &PageEntries) -> Vec<File> {

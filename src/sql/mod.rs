@@ -198,7 +198,10 @@ pub fn analyze(text: &str, options: &Options) -> Analysis {
                 .any(|p| p.range.start <= issue.range.start && issue.range.end <= p.range.end && p.kind == PlaceholderKind::Angle)
     });
     issues.extend(unfilled);
-    issues.extend(rules::check(&view, &statements));
+    let flaws: Vec<_> = issues.iter().filter(|issue| issue.kind == IssueKind::Syntax).map(|issue| issue.range.clone()).collect();
+    // Where a name is what breaks the statement, its flaw says all.
+    let doubled = |issue: &Issue| issue.kind == IssueKind::SuspiciousName && flaws.contains(&issue.range);
+    issues.extend(rules::check(&view, &statements).into_iter().filter(|issue| !doubled(issue)));
     issues.extend(arity::check(&view, &statements));
     issues.extend(slips::check(&view, &statements));
     issues.sort_by(|a, b| (a.range.start, a.range.end, &a.kind).cmp(&(b.range.start, b.range.end, &b.kind)));

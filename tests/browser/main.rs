@@ -3,8 +3,10 @@
 mod driver;
 
 mod a_book_changes_a_block_a_colour_and_nothing_else;
+mod a_book_from_right_to_left_is_mirrored;
 mod a_book_that_was_kept_is_read_without_a_network;
 mod a_link_carries_the_choice_of_tabs_and_pivots;
+mod a_link_to_a_place_is_not_covered_by_the_header;
 mod a_long_procedure_remembers_where_the_reader_was;
 mod a_page_reads_without_javascript;
 mod a_picture_opens_large_and_escape_closes_it;
@@ -13,12 +15,17 @@ mod a_reader_finds_an_error_code_with_the_keyboard_alone;
 mod a_section_prints_as_one_page;
 mod a_statement_that_changes_data_asks_before_it_is_copied;
 mod a_step_that_was_checked_off_stays_so_after_a_reload;
+mod a_word_that_is_half_typed_costs_nothing;
 mod an_article_weighs_little_and_paints_without_scripts;
 mod an_old_address_leads_to_the_new_page;
 mod commands_are_copied_without_prompts_and_output;
 mod error_tables_become_cards_on_a_phone;
 mod filters_narrow_the_results;
+mod fingers_meet_every_control_on_a_phone;
+mod high_contrast_is_the_systems_or_the_readers_choice;
+mod long_lines_wrap_or_scroll_as_the_reader_likes;
 mod lost_readers_can_search;
+mod machines_learn_what_a_page_is_and_where_it_stands;
 mod nothing_breaks_the_strict_content_security_policy;
 mod paper_shows_every_step_and_panel_and_no_navigation;
 mod search_finds_codes_languages_and_phrases;
@@ -27,6 +34,8 @@ mod the_contents_follow_the_scroll;
 mod the_focus_is_always_to_be_seen;
 mod the_page_does_not_scroll_sideways_on_a_phone;
 mod the_preview_follows_the_editor;
+mod the_search_field_is_a_combobox_that_says_how_much_it_found;
+mod the_tree_is_loaded_once_for_all_pages;
 mod values_reach_the_clipboard_escaped_for_their_place;
 
 use std::path::{Path, PathBuf};

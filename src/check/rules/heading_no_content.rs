@@ -18,6 +18,15 @@
 //! //- a.md
 //! # Enroll
 //!
+//! Open the portal.
+//!
+//! ## See more in [the portal's own pages](https://contoso.example/)
+//! ```
+//!
+//! ```markdown good
+//! //- a.md
+//! # Enroll
+//!
 //! ## Steps
 //!
 //! ### On Windows
@@ -29,7 +38,7 @@
 
 use crate::check::{Check, Findings, Group, PageContext, Rule};
 use crate::diag::Severity;
-use crate::parse::ast::{Block, BlockKind, ContainerKind, HtmlKind, HtmlToken, IncludeContent, plain_text};
+use crate::parse::ast::{Block, BlockKind, ContainerKind, HtmlKind, HtmlToken, IncludeContent, InlineKind, plain_text};
 use crate::parse::visit::{Visitor, blocks};
 use crate::source::Span;
 
@@ -75,7 +84,9 @@ impl Visitor for Sections<'_> {
         match &block.kind {
             BlockKind::Heading(heading) => {
                 self.close(heading.level);
-                self.open = Some((heading.level, block.span, plain_text(&heading.inlines).trim().to_owned()));
+                // A heading that is a link sends the reader on, which is what it is for.
+                let leads_on = heading.inlines.iter().any(|inline| matches!(inline.kind, InlineKind::Link(_)));
+                self.open = (!leads_on).then(|| (heading.level, block.span, plain_text(&heading.inlines).trim().to_owned()));
                 false
             }
             BlockKind::Include(include) => {

@@ -39,6 +39,8 @@ fn check(cx: &PageContext<'_>, findings: &mut Findings) {
     for reference in cx.page.references.iter().filter(|reference| reference.kind.is_image()) {
         let Target::Broken(broken) = &reference.target else { continue };
         match broken {
+            // Nobody can tell without the other repository.
+            Broken::NotFound { path, .. } if cx.project.absent_dependency(path).is_some() => {}
             Broken::NotFound { path, nearest } => {
                 let finding = findings.add(reference.span, format!("`{path}` does not exist"));
                 if let Some(nearest) = nearest {

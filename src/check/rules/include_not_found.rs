@@ -50,6 +50,8 @@ pub const RULE: Rule = Rule {
 fn check(cx: &PageContext<'_>, findings: &mut Findings) {
     for include in cx.page.includes.iter().filter(|include| !cx.is_snippet(include)) {
         match &include.outcome {
+            // `dependency-missing` says it once for all.
+            IncludeOutcome::NotFound { path, .. } if cx.project.absent_dependency(path).is_some() => {}
             IncludeOutcome::NotFound { path, nearest } => {
                 let finding = findings.add(include.path_span, format!("`{path}` does not exist"));
                 finding.trace = include.trace.clone();

@@ -19,18 +19,34 @@
 //! certificates is at <http://www.microsoft.com/pki/crl/x.crl>.
 //! ```
 //!
-//! Write `https`. Only hosts are reported of which it is known; add yours with the option `hosts`, a list of names. Addresses that must be
+//! What the book links with `https` in one place works so in another:
+//!
+//! ```markdown bad
+//! //- a.md
+//! # Enroll
+//!
+//! Open [the portal](http://portal.contoso.example/enroll#start).
+//! //~               ^^^^^^^ info[insecure-link]: elsewhere the book has the same address with `https`
+//! //~ fix: replace `http://` with `https://`
+//! //- b.md
+//! # Retire
+//!
+//! Open [the portal](https://Portal.contoso.example/enroll), not [the old one](http://portal.contoso.example/old).
+//! ```
+//!
+//! Write `https`. Only addresses are reported of which it is known; add hosts of yours with the option `hosts`, a list of names. Addresses that must be
 //! `http` (lists of revoked certificates, names of XML schemas) are never reported.
 
-use crate::check::{Check, Findings, Group, OptionKind, OptionSpec, PageContext, Rule};
+use std::collections::HashSet;
+
+use crate::check::{Check, Findings, Group, OptionKind, OptionSpec, Rule, SiteContext, address_key};
 use crate::diag::{Edit, Fix, Severity};
-use crate::resolve::Target;
 
 pub const RULE: Rule = Rule {
     name: "insecure-link",
     group: Group::References,
     severity: Some(Severity::Info),
-    check: Check::Page(check),
+    check: Check::Site(check),
     options: &[OptionSpec { name: "hosts", kind: OptionKind::Texts, default: "[]", doc: "Names of further hosts that speak https." }],
     source: include_str!("insecure_link.rs"),
 };
@@ -81,30 +97,35 @@ const HOSTS: &[&str] = &[
     "www.youtube.com",
 ];
 
-fn check(cx: &PageContext<'_>, findings: &mut Findings) {
+fn check(cx: &SiteContext<'_>, findings: &mut Findings) {
     let more = cx.options.texts("hosts").unwrap_or_default();
-    for reference in &cx.page.references {
-        let Target::External(_) = &reference.target else { continue };
-        let typed = cx.text(reference.span);
-        // What is typed counts: `www.x` in the text gets its scheme from Fixbook.
-        let Some(rest) = typed.get(..7).filter(|scheme| scheme.eq_ignore_ascii_case("http://")).and_then(|_| typed.get(7..)) else {
-            continue;
-        };
-        let host = rest.split(['/', '?', '#', ':']).next().unwrap_or("").to_ascii_lowercase();
-        let path = rest.get(host.len()..).unwrap_or("");
+    let mut in_book: Option<HashSet<u64>> = None;
+    for link in cx.pages.iter().flat_map(|page| &page.insecure) {
+        let host = link.address.split(['/', '?', '#', ':']).next().unwrap_or("").to_ascii_lowercase();
+        let path = link.address.get(host.len()..).unwrap_or("");
         // A port is another service; a namespace is no address; revocation lists are fetched before trust is there.
-        let by_design = path.starts_with(':')
+        if path.starts_with(':')
             || path.starts_with("/pki")
             || path.ends_with(".crl")
             || path.ends_with(".crt")
-            || is_namespace(&host, path);
-        let known = HOSTS.binary_search(&host.as_str()).is_ok() || more.iter().any(|name| name.eq_ignore_ascii_case(&host));
-        if known && !by_design {
-            let scheme = reference.span.part(0..7);
-            let finding = findings.add(scheme, format!("`{host}` speaks `https`"));
-            let edits = vec![Edit { span: scheme, text: "https://".to_owned() }];
-            finding.fix = Some(Fix { title: "replace `http://` with `https://`".to_owned(), edits });
+            || is_namespace(&host, path)
+        {
+            continue;
         }
+        let known = HOSTS.binary_search(&host.as_str()).is_ok() || more.iter().any(|name| name.eq_ignore_ascii_case(&host));
+        let why = if known {
+            format!("`{host}` speaks `https`")
+        } else {
+            let in_book = in_book.get_or_insert_with(|| cx.pages.iter().flat_map(|page| page.secure.iter().copied()).collect());
+            if !in_book.contains(&address_key(&link.address)) {
+                continue;
+            }
+            "elsewhere the book has the same address with `https`".to_owned()
+        };
+        let finding = findings.add(link.scheme, why);
+        finding.trace.clone_from(&link.trace);
+        let edits = vec![Edit { span: link.scheme, text: "https://".to_owned() }];
+        finding.fix = Some(Fix { title: "replace `http://` with `https://`".to_owned(), edits });
     }
 }
 

@@ -41,6 +41,8 @@ pub const RULE: Rule = Rule {
 fn check(cx: &PageContext<'_>, findings: &mut Findings) {
     for include in cx.page.includes.iter().filter(|include| cx.is_snippet(include)) {
         let (message, nearest) = match &include.outcome {
+            // `dependency-missing` says it once for all.
+            IncludeOutcome::NotFound { path, .. } if cx.project.absent_dependency(path).is_some() => continue,
             IncludeOutcome::NotFound { path, nearest } => (format!("`{path}` does not exist"), nearest.as_deref()),
             IncludeOutcome::Outside => (format!("`{}` leaves the book and is not read", include.path), None),
             IncludeOutcome::NotAPath => (format!("`{}` is no path inside the book", include.path), None),

@@ -19,10 +19,18 @@
 //! ```tsql
 //! select * from dbo.AuditLog
 //! ```
+//!
+//! Try it with a table of your own:
+//!
+//! ```tsql
+//! create table dbo.Trial (Id int);
+//! drop table [dbo].[trial];
+//! ```
 //! ````
 //!
 //! Put a `> [!WARNING]` or `> [!CAUTION]` in front of it that says what is lost and how to get it back: a statement with such a note (or `[!IMPORTANT]`)
-//! among the three blocks before it, right behind it, or in the same step, is not reported.
+//! among the three blocks before it, right behind it, or in the same step, is not reported. Nor is what the page itself has made before, nor a
+//! page of the topic `reference`.
 
 use std::collections::HashSet;
 
@@ -50,7 +58,32 @@ fn check(cx: &PageContext<'_>, findings: &mut Findings) {
     }
     let mut warned = HashSet::new();
     mark(&cx.page.blocks, false, &mut warned);
-    sql::report_where(cx, findings, |snippet, kind| matches!(kind, IssueKind::Dangerous) && !warned.contains(&snippet.node));
+    // A reference shows what a statement does, and not what to do.
+    if cx.page.metadata_text("ms.topic").is_some_and(|topic| topic.to_ascii_lowercase().contains("reference")) {
+        return;
+    }
+    let made = made(cx);
+    sql::report_where(cx, findings, |snippet, issue| {
+        let statement = || snippet.analysis.statements.iter().rfind(|statement| statement.range.contains(&issue.range.start));
+        matches!(issue.kind, IssueKind::Dangerous)
+            && !warned.contains(&snippet.node)
+            && !statement().is_some_and(|statement| {
+                !statement.writes.is_empty() && statement.writes.iter().all(|name| made.contains(&last_part(name)))
+            })
+    });
+}
+
+/// What the page's own statements make: an example that cleans up after itself destroys nothing of the reader's.
+fn made(cx: &PageContext<'_>) -> HashSet<String> {
+    let statements = cx.page.sql.iter().flat_map(|snippet| &snippet.analysis.statements);
+    let makes = statements.filter(|statement| statement.kind == "create" || statement.kind == "select" && !statement.writes.is_empty());
+    makes.flat_map(|statement| statement.writes.iter().map(|name| last_part(name))).collect()
+}
+
+/// A table's own name, without its schema and its brackets, in lower case.
+fn last_part(name: &str) -> String {
+    let name = name.trim_end_matches(']');
+    name.rsplit(['.', '[']).next().unwrap_or(name).to_lowercase()
 }
 
 /// Finds the code that a warning stands beside: in front of it, right behind it, or anywhere in the same step.

@@ -117,8 +117,10 @@ impl<'a> Writer<'a> {
         let before = self.out.len();
         match sql {
             Some(sql) => self.with_placeholders(text, lang, &sql.placeholders),
-            // The export and other hosts get the code as it is written.
-            None if self.plain || self.engine => self.highlighted(text, lang),
+            // The export's readers have styles of their own, and colours are what a page's code costs most.
+            None if self.plain => self.text(text),
+            // Other hosts get the code as it is written.
+            None if self.engine => self.highlighted(text, lang),
             None => self.with_placeholders(text, lang, &placeholder::in_command(text, lang)),
         }
         if let Some((_, lines)) = attributes.iter().find(|(name, _)| *name == "data-highlight-lines") {

@@ -62,7 +62,8 @@ pub fn judge(items: &[&str], links: bool, lead: &Lead, section: usize, outline: 
     if lead.announces {
         score += if instructions == 0 && statements == total { 2 } else { 3 };
         rule = Rule::LeadIn;
-    } else if lead.denies {
+    // A sentence that ends with a full stop explains what stands before it: "Because only one can be installed, …".
+    } else if lead.denies && (lead.colon || instructions * 10 < total * 6) {
         score -= 3;
         against = if normalize(&lead.last).contains("scenario") { "events" } else { "causes" };
     } else if lead.colon && lead.last.starts_with("To ") {

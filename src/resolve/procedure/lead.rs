@@ -52,6 +52,16 @@ const ANNOUNCING: &[&str] = &[
     "these actions",
 ];
 
+/// Commands that are listed are run in order, where the last sentence tells to, and no other one announces steps.
+const RUNNING: &[&str] = &[
+    "enter the following commands",
+    "execute the following commands",
+    "run the following cmdlets",
+    "run the following commands",
+    "run these commands",
+    "type the following commands",
+];
+
 const DENYING: &[&str] = &[
     "because",
     "best practice",
@@ -92,6 +102,21 @@ const DENYING: &[&str] = &[
     "following questions",
 ];
 
+/// What ends so says what there is or has to be, not what to do: "you will need the following".
+const LISTING: &[&str] = &[
+    "contain the following",
+    "contains the following",
+    "have the following",
+    "include the following",
+    "includes the following",
+    "need the following",
+    "needs the following",
+    "require the following",
+    "requires the following",
+    "support the following",
+    "supports the following",
+];
+
 /// The sentences of a text, each with its punctuation.
 pub fn sentences(text: &str) -> Vec<&str> {
     let mut out = Vec::new();
@@ -128,14 +153,24 @@ pub fn read(text: &str) -> Lead {
     let announcing = |sentence: &&&str| {
         let normal = normalize(sentence);
         let weak = sentence.ends_with(':') && ["the steps", "steps to"].iter().any(|word| normal.contains(word));
-        ANNOUNCING.iter().any(|word| normal.contains(word)) || weak || normal.ends_with("steps") || normal.ends_with("the following")
+        let listing = LISTING.iter().any(|word| normal.ends_with(word));
+        ANNOUNCING.iter().any(|word| normal.contains(word))
+            || weak
+            || normal.ends_with("steps")
+            || normal.ends_with("the following") && !listing
     };
     let announced = sentences.iter().enumerate().rev().take(3).find(|(_, sentence)| announcing(sentence)).map(|(at, _)| at);
+    let runs = |sentence: &str| {
+        let normal = normalize(sentence);
+        RUNNING.iter().any(|word| normal.contains(word)) && !normal.starts_with("you ")
+    };
+    let announced = announced.or_else(|| sentences.last().filter(|sentence| runs(sentence)).map(|_| sentences.len() - 1));
     let Some(at) = announced.or_else(|| sentences.len().checked_sub(1)) else { return Lead::default() };
     let (Some(base), Some(last)) = (sentences.get(at), sentences.last()) else { return Lead::default() };
     let normal = normalize(base);
     let announces = announced.is_some();
-    let denies = !announces && DENYING.iter().any(|word| normal.contains(word));
+    let lists = || LISTING.iter().any(|word| normal.ends_with(word));
+    let denies = !announces && (DENYING.iter().any(|word| normal.contains(word)) || lists());
     // The announcing sentence itself, or, where it is only "To do this, follow these steps", one of the two before it.
     let action = sentences.iter().take(at + 1).rev().take(3).find(|sentence| names_action(sentence));
     // A sentence that announces nothing names the action only if it tells to do something: what explains ("Renaming it shows the
@@ -295,6 +330,9 @@ mod tests {
     fn causes_and_events_are_announced_otherwise() {
         assert!(read("This issue occurs for one of the following reasons:").denies);
         assert!(!read("This occurs because of a lock. To remove it, follow these steps:").denies);
+        let needs = read("To enable the app, you will need the following:");
+        assert!(needs.denies && !needs.announces);
+        assert!(read("To enable the app, do the following:").announces);
     }
 
     #[test]

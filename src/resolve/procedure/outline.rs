@@ -3,7 +3,8 @@
 use super::types::{Context, TitleSource};
 use super::vocabulary::{Reading, Role, names_a_problem, names_an_action, normalize, read};
 use crate::parse::ast::{
-    Block, BlockKind, Container as Directive, ContainerKind, HtmlKind, HtmlToken, IncludeContent, Inline, InlineKind, NodeId, plain_text,
+    Block, BlockKind, Container as Directive, ContainerKind, HtmlKind, HtmlToken, IncludeContent, Inline, InlineKind, ListItem, NodeId,
+    plain_text,
 };
 use crate::resolve::page::HeadingEntry;
 use crate::source::Span;
@@ -222,6 +223,14 @@ impl<'a> Builder<'a, '_> {
                 self.leave(state);
             }
             BlockKind::Footnote { .. } | BlockKind::Stray(_) => {}
+            // "- **Cause**: …", "- **Resolution**: …": the bullets are the parts of what the list stands in.
+            BlockKind::List(list) if list.start.is_none() && list.items.iter().all(is_labelled_part) => {
+                let open = self.stack.len();
+                for item in &list.items {
+                    self.walk(&item.blocks);
+                }
+                self.stack.truncate(open);
+            }
             BlockKind::Quote(_)
             | BlockKind::Alert(_)
             | BlockKind::List(_)
@@ -389,6 +398,15 @@ fn variant(directive: &Directive) -> Option<Option<String>> {
         }
         ContainerKind::Row | ContainerKind::Column | ContainerKind::Div => None,
     }
+}
+
+/// Whether an item begins with a label that names a part of a problem, with its text behind it.
+fn is_labelled_part(item: &ListItem) -> bool {
+    let Some(Block { kind: BlockKind::Paragraph(inlines), .. }) = item.blocks.first() else { return false };
+    label(inlines).is_some_and(|label| {
+        matches!(read(&label.title).role, Role::Symptoms | Role::Cause | Role::Resolution | Role::Workaround)
+            && (label.rest.is_some() || item.blocks.len() > 1)
+    })
 }
 
 struct Label {

@@ -8,7 +8,7 @@ use super::outline::{Element, Outline, Section};
 use super::types::{
     AppliesTo, Cause, Context, Part, Problem, ProblemKind, Procedure, Relation, Resolution, ResolutionKind, Rule, TitleSource,
 };
-use super::vocabulary::{Role, groups_problems, names_a_remedy, names_an_action, normalize};
+use super::vocabulary::{Role, groups_problems, names_a_remedy, names_an_action, normalize, read};
 use crate::parse::ast::BlockKind;
 
 /// A label problem's title is cut here, at a word's end.
@@ -301,16 +301,23 @@ impl Filler<'_, '_, '_> {
             Role::Step if inherited.is_none() => ResolutionKind::Resolution,
             Role::Step | Role::Article | Role::Issue | Role::Info | Role::AppliesTo | Role::Other => return None,
         };
+        // A resolution that stands in one of several causes, or behind it under the same number, is for this cause.
+        let cause = match inherited {
+            Some(Slot::Cause(_, index)) => target.causes.get(index),
+            Some(Slot::Symptoms(_) | Slot::Resolution(..)) => None,
+            None => target.causes.last().filter(|cause| numbered && read(&cause.title).number == section.reading.number),
+        };
+        let cause = cause.map(|cause| cause.title.clone()).filter(|title| !title.is_empty());
         let relation = match section.reading.role {
             Role::Step => Relation::Sequence,
             Role::Method => Relation::Alternative,
-            _ if numbered => Relation::Alternative,
+            _ if numbered || cause.is_some() => Relation::Alternative,
             _ => Relation::Unknown,
         };
         target.resolutions.push(Resolution {
             id: String::new(),
             kind,
-            condition: condition(&title, section),
+            condition: condition(&title, section).or(cause),
             title,
             body: Vec::new(),
             procedures: Vec::new(),

@@ -163,6 +163,10 @@ fn collects(title: &str) -> bool {
     let verb = |list: &[&str]| {
         list.contains(&first) || first.strip_suffix("ing").is_some_and(|stem| list.iter().any(|verb| verb.trim_end_matches('e') == stem))
     };
+    // A diagnostic that is run looks for what is wrong itself.
+    if first == "run" && holds(&["diagnostic", "diagnostics"]) {
+        return false;
+    }
     // "Get the report" and "send the information" are no records of what went wrong.
     verb(GATHER) && holds(RECORDS)
         || verb(COLLECT) && holds(PLAIN_RECORDS)
@@ -222,5 +226,12 @@ fn purpose(procedure: &Procedure, outline: &Outline<'_>, lead: Option<&str>) -> 
     if checks == procedure.steps.len() && checks > 1 {
         return Purpose::Diagnose;
     }
-    if tied { Purpose::Fix } else { Purpose::Howto }
+    if tied {
+        return Purpose::Fix;
+    }
+    // "Use built-in troubleshooting" looks for what is wrong, "Initial troubleshooting steps" that restart things mend it.
+    if title.contains("troubleshoot") {
+        return if changes * 2 > procedure.steps.len() { Purpose::Fix } else { Purpose::Diagnose };
+    }
+    Purpose::Howto
 }

@@ -1,10 +1,12 @@
 //! What a step says beside its action: when it applies, which other steps it names, and the words of the interface.
 
+use std::collections::HashMap;
+
 use super::lead::sentences;
 use super::nodes::Nodes;
 use super::types::{Condition, Part, Procedure, Recognized, Rule, Step, StepRef};
 use super::ui;
-use super::vocabulary::normalize;
+use super::vocabulary::{normalize, read};
 use crate::parse::ast::{Block, BlockKind, Inline, plain_text};
 
 pub fn assign(recognized: &mut Recognized, nodes: &Nodes<'_>) {
@@ -77,7 +79,10 @@ fn condition(text: &str, refs: &[StepRef]) -> Option<Condition> {
     let lower = sentence.to_ascii_lowercase();
     let conditional =
         ["if ", "when ", "unless ", "in case ", "otherwise if ", "only if ", "for "].iter().any(|start| lower.starts_with(start));
-    if !conditional || lower.starts_with("for example") || lower.starts_with("for more") || lower.starts_with("for instance") {
+    // "For" tells of an aim or gives an example as often as it tells when a step is to be done.
+    let no_condition =
+        ["for example", "for more", "for instance", "for future", "for best", "for the best", "for your ", "for security", "for now"];
+    if !conditional || no_condition.iter().any(|start| lower.starts_with(start)) {
         return None;
     }
     let mut depth = 0_u32;
@@ -100,20 +105,31 @@ fn condition(text: &str, refs: &[StepRef]) -> Option<Condition> {
 
 /// The ids of a procedure's steps by their numbers.
 struct Numbers {
-    ids: std::collections::HashMap<String, String>,
+    ids: HashMap<String, String>,
+    /// By the numbers that step headings say: one may stand in two versions, or be left out. The first version counts.
+    said: HashMap<usize, String>,
     top: usize,
 }
 
 impl Numbers {
     fn of(procedure: &Procedure) -> Self {
         let ids = procedure.all_steps().into_iter().map(|step| (step.number.clone(), step.id.clone())).collect();
-        Numbers { ids, top: procedure.steps.len() }
+        let mut said = HashMap::new();
+        if procedure.rule == Rule::StepHeadings {
+            for step in &procedure.steps {
+                if let Some(number) = read(&step.text).number.and_then(|number| usize::try_from(number).ok()) {
+                    said.entry(number).or_insert_with(|| step.id.clone());
+                }
+            }
+        }
+        Numbers { ids, said, top: procedure.steps.len() }
     }
 
     /// The step `number` as seen from `from`: a sibling of a nested step first.
     fn find(&self, number: usize, from: &str) -> Option<String> {
         let sibling = from.rsplit_once('.').and_then(|(parent, _)| self.ids.get(&format!("{parent}.{number}")));
-        sibling.or_else(|| self.ids.get(&number.to_string())).cloned()
+        let top = || if self.said.is_empty() { self.ids.get(&number.to_string()) } else { self.said.get(&number) };
+        sibling.or_else(top).cloned()
     }
 }
 

@@ -84,7 +84,8 @@ fn step_sections(outline: &Outline<'_>) -> (Vec<Option<(usize, usize)>>, usize) 
         let (Role::Step, Some(number)) = (section.reading.role, section.reading.number) else { continue };
         let open = latest.get(&section.parent).copied().and_then(|row| Some((row, rows.get_mut(row)?)));
         match open {
-            Some((_, row)) if row.container == section.container && number > row.last => {
+            // A step in two versions ("Step 2 (option 1)", "Step 2 (option 2)") does not begin the row anew; a second first step does.
+            Some((_, row)) if row.container == section.container && (number > row.last || number == row.last && number > 1) => {
                 row.last = number;
                 row.sections.push(index);
             }

@@ -430,3 +430,92 @@ fn records_are_collected_and_questions_diagnosed() {
         "# Help\n\n## Windows\n\n1. Go to **Roots**, and verify that it is there.\n2. On the server, open **Own**, and check the date.\n";
     assert_eq!(purpose(looks), Purpose::Diagnose);
 }
+
+#[test]
+fn a_list_of_bare_commands_is_announced_by_running_them() {
+    let page = read("# Sync\n\n## Resolution\n\nRun the following commands:\n\n1. `net stop w32time`\n2. `w32tm /unregister`\n");
+    assert_eq!(page.outline(), ["Run the following commands:: net stop w32time | w32tm /unregister"]);
+}
+
+#[test]
+fn a_list_of_what_is_needed_is_no_procedure() {
+    let page = read(
+        "# App\n\n## Enable the app\n\nTo enable it, you will need the following:\n\n1. Guide: this document leads through it.\n2. SDK: open the signed folder.\n",
+    );
+    assert!(page.outline().is_empty(), "{:?}", page.outline());
+}
+
+#[test]
+fn a_step_heading_in_two_versions_does_not_break_the_row() {
+    let page = read(
+        "# Add it\n\n## Step 1 - Start\n\nType a name.\n\n## Step 2 - (Option 1) By form\n\n1. Open it.\n\n## Step 2 - (Option 2) By file\n\nPaste it.\n\n## Step 3 - Assign\n\nAs in step 2 and step 1, then step 9.\n",
+    );
+    assert_eq!(page.found.procedures.len(), 1);
+    let steps = &page.found.procedures[0].steps;
+    assert_eq!((steps.len(), steps[3].number.as_str()), (4, "4"));
+    let named: Vec<Vec<String>> = steps[3].refs.iter().map(|reference| reference.steps.clone()).collect();
+    assert_eq!(named, [vec![steps[1].id.clone()], vec![steps[0].id.clone()], vec![]], "the headings' own numbers count");
+}
+
+#[test]
+fn labels_in_bullets_are_the_parts_of_a_problem() {
+    let page = read(
+        "# Known issues\n\n## The gateway is offline\n\n- **Symptom**: It shows as offline.\n- **Cause**: A right is missing.\n- **Solution**: Follow these steps:\n  1. Open Services.\n  2. Select the account.\n\nThat is all.\n\n## The refresh fails\n\n- **Cause**: It takes long.\n- **Resolution**: Shorten the query.\n",
+    );
+    assert_eq!(page.problems(), ["The gateway is offline", "The refresh fails"]);
+    let first = &page.found.problems[0];
+    assert_eq!((first.symptoms.len(), first.causes.len(), first.resolutions.len()), (1, 1, 1));
+    assert_eq!(first.resolutions[0].procedures, [0]);
+    assert_eq!((page.found.procedures[0].purpose, page.found.procedures[0].problem), (Purpose::Fix, Some(0)));
+    let settings = read("# Add\n\n## Add an app\n\n- **Problem type**: Choose one.\n- **Name**: Type one.\n");
+    assert!(settings.problems().is_empty(), "labels of settings are no parts");
+}
+
+#[test]
+fn a_resolution_in_a_cause_is_for_this_cause() {
+    let page = read(
+        "# It can't connect\n\n## Symptoms\n\nNo answer.\n\n## Cause 1: The port is closed\n\nA rule closes it.\n\n### Solution 1: Open the port\n\n1. Open the portal.\n2. Select **Allow**.\n\n## Cause 2: The service is stopped\n\nIt stopped.\n\n### Solution\n\nStart it.\n",
+    );
+    let conditions: Vec<_> =
+        page.found.problems[0].resolutions.iter().map(|resolution| (resolution.condition.as_deref(), resolution.relation)).collect();
+    assert_eq!(
+        conditions,
+        [(Some("Cause 1: The port is closed"), Relation::Alternative), (Some("Cause 2: The service is stopped"), Relation::Alternative)]
+    );
+}
+
+#[test]
+fn what_a_step_is_for_is_no_condition() {
+    let page = read("# Plan\n\n## Do it\n\n1. For future reference, keep the file.\n2. For Windows 11, open **Settings**.\n");
+    let conditions: Vec<_> =
+        page.found.procedures[0].steps.iter().map(|step| step.condition.as_ref().map(|condition| condition.text.as_str())).collect();
+    assert_eq!(conditions, [None, Some("For Windows 11")]);
+}
+
+#[test]
+fn what_others_do_is_told_and_not_asked_for() {
+    let page = read("# Mail\n\n## Experience\n\n1. End-user installs the app.\n2. End-user opens the mail.\n3. User signs in.\n");
+    assert!(page.outline().is_empty(), "{:?}", page.outline());
+}
+
+#[test]
+fn troubleshooting_without_a_problem_looks_or_mends() {
+    let purpose = |text: &str| read(text).found.procedures[0].purpose;
+    let looks =
+        "# Policies\n\n## Use built-in troubleshooting\n\n1. Select **Troubleshoot**.\n2. Select the user.\n3. Review the columns.\n";
+    assert_eq!(purpose(looks), Purpose::Diagnose);
+    let runs = "# Sign-in\n\n## Run the sign-in diagnostic\n\n1. Open the page.\n2. Select **Run**.\n";
+    assert_eq!(purpose(runs), Purpose::Diagnose);
+    let mends = "# Enrollment\n\n## First troubleshooting steps\n\n1. Restart the device.\n2. Make sure that the time is right.\n3. Reinstall the app.\n";
+    assert_eq!(purpose(mends), Purpose::Fix);
+}
+
+#[test]
+fn an_explanation_in_front_does_not_hide_instructions() {
+    let page = read(
+        "# Connector\n\n## Reinstall the connector\n\nBecause only one can connect, the old one goes.\n\n1. Run Setup.\n2. Select **Replace**.\n",
+    );
+    assert_eq!(page.outline(), ["Reinstall the connector: Run Setup. | Select Replace."]);
+    let causes = read("# Mail\n\n## It fails\n\nThis happens because:\n\n1. Use of an old client.\n2. Change of the password.\n");
+    assert!(causes.outline().is_empty(), "{:?}", causes.outline());
+}

@@ -363,6 +363,11 @@ pub fn read(title: &str) -> Reading {
     if has_prefix(text, &["symptoms of", "symptoms for", "symptom -", "symptoms -"]) {
         return of(Role::Symptoms, None, false);
     }
+    // "Why can't I see my devices in the portal?" is what the reader asks, and goes wrong; "Why did this happen?" introduces a cause.
+    let asks = text.starts_with("why ") && text.ends_with('?') && text.contains("n't ") && text.split(' ').count() > 6;
+    if asks {
+        return of(Role::Other, None, false);
+    }
     if has_prefix(text, &["cause of", "causes of", "cause for", "cause -", "why", "what causes", "what caused"]) {
         return of(Role::Cause, None, false);
     }
@@ -566,36 +571,40 @@ const PROBLEM_WORDS: &[&str] = &[
 /// Words that begin an instruction. Sorted.
 #[rustfmt::skip]
 const VERBS: &[&str] = &[
-    "accept", "access", "acknowledge", "acquire", "activate", "add", "adjust", "agree", "allocate", "allow", "analyze", "append",
-    "apply", "approve", "archive", "ask", "assign", "associate", "attach", "attempt", "authenticate", "authorize", "avoid",
-    "back", "backup", "begin", "bind", "boot", "bring", "browse", "build", "calculate", "call", "cancel", "capture", "change",
-    "check", "choose", "clean", "clear", "click", "clone", "close", "collapse", "collect", "combine", "compare", "compile",
-    "complete", "compress", "configure", "confirm", "connect", "consider", "consult", "contact", "continue", "convert", "copy",
-    "correct", "create", "customize", "cut", "deactivate", "debug", "decide", "decrease", "define", "delete", "demote", "deploy",
-    "deselect", "detach", "determine", "diagnose", "disable", "disconnect", "dismiss", "dismount", "distribute", "do", "double",
-    "download", "drag", "drop", "edit", "eject", "elevate", "email", "empty", "enable", "end", "enroll", "ensure", "enter",
-    "erase", "establish", "estimate", "evaluate", "examine", "exclude", "execute", "exit", "expand", "export", "extend",
-    "extract", "fetch", "fill", "filter", "find", "finish", "fix", "follow", "force", "format", "gather", "generate", "get",
-    "give", "go", "grant", "group", "have", "hide", "highlight", "hit", "hold", "hover", "identify", "ignore", "import",
-    "in-place", "include", "increase", "inform", "initialize", "initiate", "input", "insert", "inspect", "install", "instruct",
-    "investigate", "invoke", "isolate", "issue", "join", "keep", "kill", "launch", "leave", "let", "limit", "link", "list",
-    "load", "locate", "lock", "log", "login", "logon", "look", "lower", "maintain", "make", "manage", "manually", "map", "mark",
-    "match", "measure", "merge", "migrate", "minimize", "modify", "monitor", "mount", "move", "name", "navigate", "note",
-    "notify", "obtain", "omit", "open", "organize", "override", "overwrite", "package", "parse", "paste", "pause", "perform",
-    "permit", "pick", "ping", "place", "plan", "play", "plug", "point", "populate", "post", "power", "prepare", "press",
-    "prevent", "print", "proceed", "promote", "provide", "provision", "publish", "pull", "purchase", "purge", "push", "put",
-    "query", "quit", "re-add", "re-create", "re-enable", "re-enroll", "re-enter", "re-run", "reach", "read", "reassign",
-    "reboot", "rebuild", "receive", "reconfigure", "reconnect", "record", "recover", "recreate", "recycle", "redeploy",
-    "redirect", "reduce", "reenroll", "refer", "refresh", "register", "reimport", "reinstall", "relaunch", "release", "relink",
-    "reload", "remove", "rename", "renew", "reopen", "repair", "repeat", "replace", "replicate", "report", "reprovision",
-    "request", "require", "rerun", "reset", "resize", "resolve", "restart", "restore", "restrict", "resubmit", "resume",
-    "retain", "retire", "retrieve", "retry", "return", "reveal", "revert", "review", "revoke", "right", "roll", "rotate", "run",
-    "save", "scan", "schedule", "scroll", "search", "see", "select", "send", "set", "share", "shift", "show", "shut", "sign",
-    "simulate", "skip", "slide", "snap", "sort", "specify", "split", "start", "stop", "store", "submit", "subscribe",
-    "substitute", "swipe", "switch", "sync", "synchronize", "take", "tap", "tell", "terminate", "test", "toggle", "touch",
-    "trace", "track", "transfer", "transform", "trigger", "troubleshoot", "trust", "try", "turn", "type", "unassign", "unblock",
-    "uncheck", "undo", "uninstall", "unlink", "unlock", "unmount", "unpack", "unplug", "unregister", "unselect", "unzip",
-    "update", "upgrade", "upload", "use", "validate", "verify", "view", "visit", "wait", "watch", "wipe", "work", "write", "zip",
+    "abort", "accept", "access", "acknowledge", "acquire", "activate", "add", "adjust", "agree", "allocate", "allow", "analyze", "append",
+    "apply", "approve", "archive", "ask", "assemble", "assess", "assign", "associate", "attach", "attempt", "audit", "authenticate",
+    "authorize", "avoid", "back", "backup", "begin", "bind", "block", "boot", "bring", "browse", "build", "bundle", "calculate", "call",
+    "cancel", "capture", "change", "check", "choose", "clean", "clear", "click", "clone", "close", "collapse", "collect", "combine",
+    "commit", "compact", "compare", "compile", "complete", "compress", "configure", "confirm", "connect", "consider", "consolidate",
+    "consult", "contact", "continue", "convert", "copy", "correct", "create", "customize", "cut", "deactivate", "debug", "decide",
+    "declare", "decompress", "decrease", "define", "defragment", "delegate", "delete", "demote", "deny", "deploy", "deselect", "detach",
+    "detect", "determine", "diagnose", "dial", "disable", "discard", "disconnect", "discover", "dismiss", "dismount", "dispatch",
+    "distribute", "divide", "do", "double", "download", "drag", "drain", "drop", "duplicate", "edit", "eject", "elevate", "eliminate",
+    "email", "empty", "enable", "encode", "encrypt", "end", "enforce", "enlarge", "enroll", "ensure", "enter", "enumerate", "erase",
+    "escalate", "establish", "estimate", "evaluate", "examine", "exclude", "execute", "exit", "expand", "export", "extend", "extract",
+    "fetch", "fill", "filter", "finalize", "find", "finish", "fix", "flush", "follow", "force", "format", "forward", "gather", "generate",
+    "get", "give", "go", "grant", "group", "have", "hide", "highlight", "hit", "hold", "hover", "identify", "ignore", "implement",
+    "import", "in-place", "include", "increase", "inform", "initialize", "initiate", "input", "insert", "inspect", "install", "instruct",
+    "integrate", "investigate", "invoke", "isolate", "issue", "join", "keep", "kill", "launch", "leave", "let", "limit", "link", "list",
+    "load", "locate", "lock", "log", "login", "logon", "look", "lower", "maintain", "make", "manage", "manually", "map", "mark", "match",
+    "maximize", "measure", "merge", "migrate", "minimize", "modify", "monitor", "mount", "move", "name", "navigate", "note", "notify",
+    "obtain", "omit", "open", "optimize", "organize", "override", "overwrite", "package", "parse", "paste", "patch", "pause", "perform",
+    "permit", "pick", "pin", "ping", "place", "plan", "play", "plug", "point", "populate", "post", "power", "prepare", "press", "prevent",
+    "print", "proceed", "promote", "protect", "provide", "provision", "publish", "pull", "purchase", "purge", "push", "put", "query",
+    "quit", "raise", "re-add", "re-create", "re-enable", "re-enroll", "re-enter", "re-run", "reach", "read", "reassign", "reattach",
+    "reboot", "rebuild", "receive", "reclaim", "reconfigure", "reconnect", "record", "recover", "recreate", "recycle", "redeploy",
+    "redirect", "redo", "reduce", "reenroll", "refer", "refresh", "register", "reimage", "reimport", "reinstall", "relaunch", "release",
+    "relink", "reload", "remap", "remove", "rename", "renew", "reopen", "reorder", "repair", "repeat", "replace", "replicate", "reply",
+    "report", "reproduce", "reprovision", "request", "require", "rerun", "resend", "reserve", "reset", "resize", "resolve", "respond",
+    "restart", "restore", "restrict", "resubmit", "resume", "retain", "retire", "retrieve", "retry", "return", "reveal", "reverse",
+    "revert", "review", "revise", "revoke", "right", "roll", "rotate", "run", "save", "scale", "scan", "schedule", "scroll", "search",
+    "secure", "see", "seize", "select", "send", "separate", "set", "share", "shift", "show", "shrink", "shut", "sign", "simulate", "skip",
+    "slide", "snap", "sort", "specify", "split", "start", "stop", "store", "stretch", "strip", "submit", "subscribe", "substitute",
+    "suspend", "swap", "swipe", "switch", "sync", "synchronize", "tag", "take", "tap", "tell", "terminate", "test", "toggle", "touch",
+    "trace", "track", "transfer", "transform", "trigger", "troubleshoot", "trust", "try", "tune", "turn", "type", "unassign", "unblock",
+    "uncheck", "uncomment", "undo", "unhide", "uninstall", "unlink", "unload", "unlock", "unmount", "unpack", "unpin", "unplug",
+    "unregister", "unselect", "untick", "unzip", "update", "upgrade", "upload", "use", "validate", "verify", "view", "visit", "wait",
+    "watch", "wipe", "work", "wrap", "write", "zip", "zoom",
 ];
 
 /// Words that are almost always an instruction's verb, wherever in the sentence they stand.
@@ -747,7 +756,9 @@ pub enum Mood {
 
 pub fn is_verb(word: &str) -> bool {
     VERBS.binary_search(&word).is_ok()
-        || word.split_once('-').is_some_and(|(first, second)| VERBS.binary_search(&first).is_ok() || VERBS.binary_search(&second).is_ok())
+        || word
+            .split_once('-')
+            .is_some_and(|(first, second)| first != "end" && VERBS.binary_search(&first).is_ok() || VERBS.binary_search(&second).is_ok())
         || word.strip_prefix("re").is_some_and(|rest| rest.len() > 3 && VERBS.binary_search(&rest).is_ok())
 }
 
@@ -766,7 +777,7 @@ pub fn mood(text: &str) -> Mood {
         at += 1;
     }
     let second = words.get(at + 1).copied().unwrap_or("");
-    if word == "you" || word == "users" || word == "admins" {
+    if matches!(word, "you" | "users" | "admins" | "user" | "end-user" | "end-users" | "customers") {
         let modal = ["can", "have", "may", "might", "must", "need", "should", "will", "want"];
         return if modal.contains(&second) { Mood::Instruction } else { Mood::Statement };
     }
@@ -841,6 +852,8 @@ mod tests {
         assert_eq!(role("Cause 1: the licence ran out"), Role::Cause);
         assert_eq!(role("What to do"), Role::Resolution);
         assert_eq!(role("Resolution for cause 2"), Role::Resolution);
+        assert_eq!(role("Why did this happen?"), Role::Cause);
+        assert_eq!(role("Why don’t I see all of my devices in the portal?"), Role::Other, "a question, and a problem");
         assert_eq!(role("Workaround"), Role::Workaround);
         assert_eq!(role("Option A: by hand"), Role::Method);
         assert_eq!(role("Option and choice"), Role::Other);
@@ -866,6 +879,8 @@ mod tests {
         assert_eq!(mood("Access is denied by a proxy"), Mood::Unclear);
         assert_eq!(mood("(Optional) Restart"), Mood::Instruction);
         assert_eq!(mood("Right-click the folder"), Mood::Instruction);
+        assert_eq!(mood("End-user installs the app"), Mood::Statement, "who does it is another one than the reader");
+        assert_eq!(mood("Users must sign in"), Mood::Instruction);
     }
 
     #[test]

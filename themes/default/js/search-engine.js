@@ -169,17 +169,18 @@
       const typed = item.surface;
       if (typed === null || typed.length < 3 || typed.length > 40) return;
       const letters = [...typed];
-      const half = Math.max(1, (letters.length - 1) >> 1);
+      // Of short words more than half must be whole: a letter alone begins more words than a query may cost.
+      const half = Math.max(2, (letters.length - 1) >> 1), most = letters.length > 4 ? 3 : 1;
       const start = letters.slice(0, half).join("");
-      const end = letters.slice(half + 1).reverse().join("");
-      const [forward, backward] = await Promise.all([this.beginning("d", start, 3), this.beginning("r", end, 3)]);
+      const end = letters.slice(Math.min(half + 1, letters.length - 2)).reverse().join("");
+      const [forward, backward] = await Promise.all([this.beginning("d", start, most), this.beginning("r", end, most)]);
       const found = new Map();
       for (const { word, class: size } of forward) if (oneSlip(typed, word)) found.set(word, size);
       for (const { word, class: size } of backward) {
         const straight = [...word].reverse().join("");
         if (oneSlip(typed, straight)) found.set(straight, size);
       }
-      const best = [...found].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, 4);
+      const best = [...found].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, 3);
       const seen = new Set(item.variants.map((variant) => variant.text));
       for (const [word] of best) {
         const text = word.includes(".") ? word : this.stem(word);

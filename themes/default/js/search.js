@@ -9,7 +9,7 @@
     article: t('kind_article', 'Article'), problem: t('kind_problem', 'Problem'),
     procedure: t('kind_procedure', 'Procedure'), section: ''
   };
-  const LISTED = 6, PAGE = 8, PAUSE = 90;
+  const LISTED = 6, PAGE = 8;
 
   // ---- The engine
 
@@ -26,6 +26,21 @@
       return null;
     });
     return opening;
+  }
+
+  /* Calls `search` when a reader pauses. Each search of a word that is half typed costs bytes and is thrown away, so what counts as a
+     pause is measured by how fast this reader types: longer than their usual gap between two letters. */
+  function pausing(search) {
+    let timer = 0, last = 0, gap = 0;
+    const stop = function () { clearTimeout(timer); };
+    const typed = function () {
+      const since = performance.now() - last;
+      last += since;
+      if (since < 1000) gap = gap ? 0.7 * gap + 0.3 * since : since;
+      stop();
+      timer = setTimeout(search, Math.min(600, Math.max(200, 1.8 * gap)));
+    };
+    return { typed: typed, stop: stop };
   }
 
   // ---- Pieces of a result
@@ -99,7 +114,7 @@
     const attributes = { role: 'combobox', 'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': id, 'aria-keyshortcuts': '/ Control+K' };
     Object.keys(attributes).forEach(function (name) { input.setAttribute(name, attributes[name]); });
 
-    let asked = 0, timer = 0, active = -1, shown = '';
+    let asked = 0, active = -1, shown = '';
 
     function show(open) {
       panel.hidden = !open;
@@ -161,7 +176,7 @@
         href: form.action.split('?')[0] + '?q=' + encodeURIComponent(query) }, text);
     }
 
-    input.addEventListener('input', function () { clearTimeout(timer); timer = setTimeout(update, PAUSE); });
+    input.addEventListener('input', pausing(update).typed);
     input.addEventListener('focus', function () { engine(); if (input.value.trim()) update(); });
     input.addEventListener('keydown', function (event) {
       if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -207,7 +222,7 @@
     const filter = {};
     ['kind', 'product', 'section'].forEach(function (name) { if (parameters.get(name)) filter[name] = parameters.get(name); });
     input.value = parameters.get('q') || '';
-    let asked = 0, timer = 0, limit = PAGE;
+    let asked = 0, limit = PAGE;
     const title = document.title;
 
     function remember() {
@@ -302,8 +317,9 @@
       update(false);
     }
 
-    form.addEventListener('submit', function (event) { event.preventDefault(); clearTimeout(timer); update(false); });
-    input.addEventListener('input', function () { clearTimeout(timer); timer = setTimeout(function () { update(true); }, PAUSE * 2); });
+    const pause = pausing(function () { update(true); });
+    form.addEventListener('submit', function (event) { event.preventDefault(); pause.stop(); update(false); });
+    input.addEventListener('input', pause.typed);
     input.addEventListener('focus', engine);
     more.addEventListener('click', function () { limit += PAGE; update(false, true); });
     if (input.value) update(false); else input.focus();
