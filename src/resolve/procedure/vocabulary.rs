@@ -383,7 +383,9 @@ pub fn read(title: &str) -> Reading {
 
 /// "resolution - step 2: …"
 fn step_behind(text: &str) -> Option<u32> {
-    let (before, behind) = [" - step", ": step", " – step", " — step"].iter().find_map(|mark| text.split_once(mark))?;
+    let (before, behind) = text.split_once("step")?;
+    let before = before.strip_suffix(' ')?;
+    let before = [" -", ":", " –", " —"].iter().find_map(|mark| before.strip_suffix(mark))?;
     let is_role = [RESOLUTION, WORKAROUND, GENERIC].iter().any(|words| words.contains(&before));
     if is_role { numbered(&format!("step{behind}"), "step", true) } else { None }
 }
