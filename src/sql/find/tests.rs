@@ -416,7 +416,7 @@ fn hostile_input_is_linear() {
         "`",
         "\n[",
     ] {
-        let text = unit.repeat(200_000 / unit.len());
+        let text = unit.repeat(100_000 / unit.len());
         let started = crate::sql::tests::spent();
         for head in ["", "SELECT ", "BEGIN TRAN ", "EXEC ", "INSERT INTO t "] {
             let text = format!("{head}{text}");
