@@ -41,6 +41,7 @@ pub fn recognize(blocks: &[Block], headings: &[HeadingEntry], context: &Context<
     let (problems, applies_to) = problem::problems(&outline, rows, &mut procedures, context);
     let mut recognized = Recognized { problems, procedures, applies_to, left_out };
     purpose::assign(&mut recognized, &outline);
+    problem::resolve(&mut recognized, &outline);
     id::assign(&mut recognized, &outline);
     reference::assign(&mut recognized, &Nodes::new(blocks));
     recognized

@@ -6,7 +6,8 @@ use super::id;
 use super::lead::{collapse, sentences};
 use super::outline::{Element, Outline, Section};
 use super::types::{
-    AppliesTo, Cause, Context, Part, Problem, ProblemKind, Procedure, Relation, Resolution, ResolutionKind, Rule, TitleSource,
+    AppliesTo, Cause, Context, Part, Problem, ProblemKind, Procedure, Purpose, Recognized, Relation, Resolution, ResolutionKind, Rule,
+    TitleSource,
 };
 use super::vocabulary::{Role, groups_problems, names_a_remedy, names_an_action, normalize, read};
 use crate::parse::ast::BlockKind;
@@ -417,5 +418,49 @@ fn attach(outline: &Outline<'_>, problems: &mut [Problem], procedures: &[Procedu
         if let Some(resolution) = held.and_then(|(problem, at)| problems.get_mut(problem)?.resolutions.get_mut(at)) {
             resolution.procedures.push(index);
         }
+    }
+}
+
+/// A problem of which the page names no resolution is resolved by the procedures that mend it: "To remove the lock, follow these steps:"
+/// below the error's heading.
+pub fn resolve(recognized: &mut Recognized, outline: &Outline<'_>) {
+    let open: Vec<bool> = recognized.problems.iter().map(|problem| problem.resolutions.is_empty()).collect();
+    for (index, procedure) in recognized.procedures.iter().enumerate() {
+        let kind = match procedure.purpose {
+            Purpose::Fix => ResolutionKind::Resolution,
+            Purpose::Workaround => ResolutionKind::Workaround,
+            Purpose::Diagnose | Purpose::Reproduce | Purpose::Collect | Purpose::Howto => continue,
+        };
+        let told = matches!(outline.role(procedure.section), Role::Symptoms | Role::Info);
+        let Some(at) = procedure.problem.filter(|at| !told && open.get(*at).copied().unwrap_or(false)) else { continue };
+        let Some(problem) = recognized.problems.get_mut(at) else { continue };
+        let body = procedure.intro.iter().cloned().chain(text_of(procedure));
+        if let Some(same) = problem.resolutions.iter_mut().find(|resolution| resolution.kind == kind) {
+            same.procedures.push(index);
+            for part in body {
+                if !same.body.contains(&part) {
+                    same.body.push(part);
+                }
+            }
+        } else {
+            problem.resolutions.push(Resolution {
+                id: String::new(),
+                kind,
+                title: String::new(),
+                condition: None,
+                body: body.collect(),
+                procedures: vec![index],
+                relation: Relation::Unknown,
+                section: None,
+            });
+        }
+    }
+}
+
+/// What of the page a procedure is, without what stands in front of it.
+fn text_of(procedure: &Procedure) -> Vec<Part> {
+    match procedure.rule {
+        Rule::StepHeadings => procedure.steps.iter().flat_map(|step| step.body.iter().cloned()).collect(),
+        Rule::LeadIn | Rule::Instructions | Rule::Heading | Rule::Cell => procedure.nodes.iter().map(|node| Part::Block(*node)).collect(),
     }
 }

@@ -519,3 +519,15 @@ fn an_explanation_in_front_does_not_hide_instructions() {
     let causes = read("# Mail\n\n## It fails\n\nThis happens because:\n\n1. Use of an old client.\n2. Change of the password.\n");
     assert!(causes.outline().is_empty(), "{:?}", causes.outline());
 }
+
+#[test]
+fn a_problem_without_a_named_resolution_is_resolved_by_its_procedures() {
+    let page = read(
+        "# Backup errors\n\n## Error 0x80070005: the snapshot failed\n\nThe proxy blocks it.\n\nTo remove the block, follow these steps:\n\n1. Open the proxy.\n2. Remove the rule.\n",
+    );
+    let [problem] = page.found.problems.as_slice() else { panic!("{:?}", page.problems()) };
+    let [resolution] = problem.resolutions.as_slice() else { panic!("{:?}", problem.resolutions) };
+    assert_eq!((resolution.procedures.as_slice(), resolution.kind), (&[0][..], ResolutionKind::Resolution));
+    assert_eq!(resolution.body.len(), 2, "the sentence and the list");
+    assert!(resolution.id.ends_with("resolution"), "{}", resolution.id);
+}

@@ -364,7 +364,8 @@ pub fn read(title: &str) -> Reading {
         return of(Role::Symptoms, None, false);
     }
     // "Why can't I see my devices in the portal?" is what the reader asks, and goes wrong; "Why did this happen?" introduces a cause.
-    let asks = text.starts_with("why ") && text.ends_with('?') && text.contains("n't ") && text.split(' ').count() > 6;
+    let vague = |word: &str| matches!(word.trim_end_matches('?'), "this" | "it" | "that" | "these" | "happen" | "occur");
+    let asks = text.starts_with("why ") && text.ends_with('?') && !text.split(' ').any(vague);
     if asks {
         return of(Role::Other, None, false);
     }
@@ -373,6 +374,11 @@ pub fn read(title: &str) -> Reading {
     }
     if has_prefix(text, WORKAROUND_PREFIXES) || text.ends_with(" workaround") {
         return of(Role::Workaround, None, false);
+    }
+    // "I'm an admin. How do I fix this?" heads what helps a kind of reader.
+    let wants = ["how do i fix", "how can i fix", "how do i resolve", "how can i resolve", "what can i do", "what should i do"];
+    if text.ends_with('?') && wants.iter().any(|word| text.contains(word)) {
+        return of(Role::Resolution, None, false);
     }
     let named = text.ends_with(" solution") || text.ends_with(" resolution") && !text.ends_with("name resolution");
     if has_prefix(text, RESOLUTION_PREFIXES) || named {
@@ -855,6 +861,9 @@ mod tests {
         assert_eq!(role("What to do"), Role::Resolution);
         assert_eq!(role("Resolution for cause 2"), Role::Resolution);
         assert_eq!(role("Why did this happen?"), Role::Cause);
+        assert_eq!(role("Why does the issue occur?"), Role::Cause);
+        assert_eq!(role("Why is my account locked?"), Role::Other);
+        assert_eq!(role("I'm an email admin. How do I fix this issue?"), Role::Resolution);
         assert_eq!(role("Why don’t I see all of my devices in the portal?"), Role::Other, "a question, and a problem");
         assert_eq!(role("Workaround"), Role::Workaround);
         assert_eq!(role("Option A: by hand"), Role::Method);
