@@ -528,6 +528,6 @@ fn a_problem_without_a_named_resolution_is_resolved_by_its_procedures() {
     let [problem] = page.found.problems.as_slice() else { panic!("{:?}", page.problems()) };
     let [resolution] = problem.resolutions.as_slice() else { panic!("{:?}", problem.resolutions) };
     assert_eq!((resolution.procedures.as_slice(), resolution.kind), (&[0][..], ResolutionKind::Resolution));
-    assert_eq!(resolution.body.len(), 2, "the sentence and the list");
+    assert_eq!(resolution.body.len(), 3, "what stands in front, and the list");
     assert!(resolution.id.ends_with("resolution"), "{}", resolution.id);
 }
