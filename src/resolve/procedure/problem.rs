@@ -437,11 +437,7 @@ pub fn resolve(recognized: &mut Recognized, outline: &Outline<'_>) {
         let body = procedure.intro.iter().cloned().chain(text_of(procedure));
         if let Some(same) = problem.resolutions.iter_mut().find(|resolution| resolution.kind == kind) {
             same.procedures.push(index);
-            for part in body {
-                if !same.body.contains(&part) {
-                    same.body.push(part);
-                }
-            }
+            same.body.extend(body);
         } else {
             problem.resolutions.push(Resolution {
                 id: String::new(),
@@ -453,6 +449,13 @@ pub fn resolve(recognized: &mut Recognized, outline: &Outline<'_>) {
                 relation: Relation::Unknown,
                 section: None,
             });
+        }
+    }
+    // Two procedures may share what stands in front of them.
+    for (problem, _) in recognized.problems.iter_mut().zip(open).filter(|(_, open)| *open) {
+        for resolution in &mut problem.resolutions {
+            resolution.body.sort_by_key(order);
+            resolution.body.dedup();
         }
     }
 }
