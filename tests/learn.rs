@@ -67,6 +67,7 @@ const CODES: &[(&str, &[&str])] = &[
     ("pivot-group-not-found", &["pivot-group-not-found"]),
     ("pivot-id-not-found", &["pivot-id-not-found"]),
     ("pivot-id-unused", &["pivot-id-unused"]),
+    ("output-path-conflict", &["publish-url-conflict"]),
     ("publish-url-conflict", &["publish-url-conflict"]),
     ("redirect-url-invalid", &["redirect-url-invalid"]),
     ("redirected-file-not-removed", &["redirected-file-not-removed"]),
@@ -142,8 +143,6 @@ const FOREIGN_KEYS: &[&str] = &[
     "defaultLocale",
     "alternativeHostname",
     "isReferenceRepository",
-    "globalMetadata",
-    "fileMetadata",
     "MaxFileSuggestions",
     "MaxFileWarnings",
     "MaxFileInfos",
@@ -151,7 +150,6 @@ const FOREIGN_KEYS: &[&str] = &[
 ];
 /// And by the keys of a case.
 const FOREIGN_CASES: &[&str] = &[
-    "repos",
     "locale",
     "languageServer",
     "environments",
@@ -166,6 +164,18 @@ const FOREIGN_CASES: &[&str] = &[
 
 type Place = (String, String, u64);
 
+/// The files of a case: its own, or those of its only repository with one commit.
+fn inputs(case: &Value) -> Option<&serde_json::Map<String, Value>> {
+    match (case["inputs"].as_object(), case["repos"].as_object()) {
+        (Some(inputs), None) => Some(inputs),
+        (None, Some(repos)) if repos.len() == 1 => {
+            let commits = repos.values().next()?.as_array().filter(|commits| commits.len() == 1)?;
+            commits.first()?["files"].as_object()
+        }
+        _ => None,
+    }
+}
+
 /// The book of a case, or why it cannot be one.
 fn book(case: &Value, wanted: &[Place]) -> Result<MemoryFiles, String> {
     for key in FOREIGN_CASES {
@@ -173,7 +183,7 @@ fn book(case: &Value, wanted: &[Place]) -> Result<MemoryFiles, String> {
             return Err(format!("needs `{key}`"));
         }
     }
-    let Some(inputs) = case["inputs"].as_object() else { return Err("no inputs".to_owned()) };
+    let Some(inputs) = inputs(case) else { return Err("needs `repos`".to_owned()) };
     let text = |value: &Value| value.as_str().unwrap_or("").to_owned();
     let configuration: Value = match inputs.get("docfx.yml").map(text) {
         Some(yaml) if !yaml.trim().is_empty() => serde_saphyr::from_str(&yaml).map_err(|_| "configuration is no YAML".to_owned())?,
@@ -257,6 +267,17 @@ fn book(case: &Value, wanted: &[Place]) -> Result<MemoryFiles, String> {
     if !rules.is_empty() {
         book.push_str("[check.rules]\n");
         rules.iter().for_each(|(name, level)| book.push_str(&format!("{name} = \"{level}\"\n")));
+    }
+    let metadata = ["globalMetadata", "fileMetadata"];
+    if metadata.iter().any(|key| keys.contains_key(*key)) {
+        if ["xref", "basePath", "files", "monikerDefinition"].iter().any(|key| keys.contains_key(*key)) || !rules.is_empty() {
+            return Err("configures metadata beside what `book.toml` has".to_owned());
+        }
+        let mut build = json!({"content": ["**/*.md", "**/*.yml"], "resource": ["**"]});
+        for key in metadata.iter().filter(|key| keys.contains_key(**key)) {
+            build[*key] = keys[*key].clone();
+        }
+        return Ok(files.with("docfx.json", json!({"build": build}).to_string()));
     }
     if let Some(content) = keys.get("files").map(&list).filter(|content| content.iter().all(|glob| glob != "**")) {
         if keys.contains_key("xref") || keys.contains_key("basePath") {
@@ -399,7 +420,7 @@ fn findings_agree_with_docfx() {
         counts[3] += usize::from(!wanted.is_empty());
         if show == name || (show == "1" && !(codes_agree && outcome.moved.is_empty())) {
             let _ = writeln!(report, "\n=== {name}: {}", case["title"].as_str().unwrap_or(""));
-            for (file, content) in case["inputs"].as_object().into_iter().flatten() {
+            for (file, content) in inputs(case).into_iter().flatten() {
                 let _ = writeln!(
                     report,
                     "--- {file}\n{}",

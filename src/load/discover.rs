@@ -198,5 +198,6 @@ fn whole_folder(settings: &Settings, project: &Project) -> Plan {
         per_file: PerFileMetadata { globs: Globs::new([]).0, values: Vec::new() },
         redirections: Vec::new(),
         xref_maps: settings.xref_maps.iter().map(|map| (map.text.clone(), map.span)).collect(),
+        alerts: Vec::new(),
     }
 }

@@ -98,6 +98,7 @@ impl Reader<'_> {
             per_file: self.per_file(build),
             redirections: self.redirections(build),
             xref_maps: self.xref_maps(build),
+            alerts: self.alerts(build),
         }
     }
 
@@ -264,6 +265,23 @@ impl Reader<'_> {
         names.map(Yaml::texts).unwrap_or_default().into_iter().filter_map(|path| join(&self.folder, path).ok()).collect()
     }
 
+    /// `markdownEngineProperties.alerts`: names with the classes of their element, of which the last is the kind.
+    fn alerts(&mut self, build: &Yaml) -> Vec<(String, String)> {
+        let Some(properties) = build.get("markdownEngineProperties") else { return Vec::new() };
+        self.expect_mapping(properties, "markdownEngineProperties");
+        let Some(alerts) = properties.get("alerts") else { return Vec::new() };
+        self.expect_mapping(alerts, "alerts");
+        let YamlKind::Mapping(entries) = &alerts.kind else { return Vec::new() };
+        let mut out = Vec::new();
+        for (name, classes) in entries {
+            match classes.text().and_then(|text| text.split_whitespace().next_back()) {
+                Some(class) => out.push((name.name.clone(), class.to_owned())),
+                None => self.shape(classes, &name.name, "the classes of a note block"),
+            }
+        }
+        out
+    }
+
     fn xref_maps(&mut self, build: &Yaml) -> Vec<(String, Span)> {
         let Some(value) = build.get("xref") else { return Vec::new() };
         let items = match &value.kind {
@@ -351,6 +369,15 @@ mod tests {
         };
         assert_eq!(texts(&mut cache, "docs/c/d.md"), ["a=1", "b=x", "b=y"]);
         assert_eq!(texts(&mut cache, "docs/d.yml"), ["a=1"]);
+    }
+
+    #[test]
+    fn kinds_of_notes_are_taken_over() {
+        let (plan, problems) = plan(
+            r#"{"build": {"content": "*.md", "markdownEngineProperties": {"alerts": {"TODO": "alert alert-secondary", "X": ["a"]}}}}"#,
+        );
+        assert_eq!(plan.alerts, [("TODO".to_owned(), "alert-secondary".to_owned())]);
+        assert!(matches!(&problems[..], [LoadProblemKind::DocfxShape { key, .. }] if key == "X"));
     }
 
     #[test]

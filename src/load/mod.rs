@@ -28,7 +28,7 @@ mod tests;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use crate::config::{self, Origin, Settings};
+use crate::config::{self, AlertSetting, Origin, Settings};
 use crate::source::{FileId, Files, Sources, Span, file_name, normalize};
 
 pub use error::LoadError;
@@ -156,6 +156,13 @@ fn fill(project: &mut Project) {
     project.dependencies = std::mem::take(&mut discovery.dependencies);
     project.docsets = discovery.plans.iter().map(|plan| plan.docset.clone()).collect();
     project.index.docsets = project.docsets.iter().enumerate().map(|(at, docset)| (docset.folder.clone(), at)).collect();
+
+    for (name, class) in discovery.plans.iter().flat_map(|plan| &plan.alerts) {
+        let mut title = name.to_lowercase();
+        title.get_mut(..1).into_iter().for_each(str::make_ascii_uppercase);
+        let setting = AlertSetting { title, class: class.clone() };
+        project.settings.markdown.alerts.entry(name.to_lowercase()).or_insert(setting);
+    }
 
     let content = select::content(project, &discovery.plans);
     tables_of_contents(project, &discovery.plans, &content.tocs, &mut problems);

@@ -19,6 +19,8 @@ pub(super) struct Plan {
     pub(super) redirections: Vec<String>,
     /// Local cross-reference maps that the configuration names, by book path, with the place of the name.
     pub(super) xref_maps: Vec<(String, crate::source::Span)>,
+    /// Kinds of note blocks beside Learn's five: the name as it is written, and its class.
+    pub(super) alerts: Vec<(String, String)>,
 }
 
 /// Files below one folder, and where they stand in the site.

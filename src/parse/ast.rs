@@ -279,6 +279,13 @@ pub struct DirectiveImage {
     pub description: Vec<Block>,
 }
 
+impl DirectiveImage {
+    /// Whether the text that tells what it shows is missing: only an icon needs none.
+    pub fn is_undescribed(&self) -> bool {
+        self.image_type != "icon" && self.alt.is_none()
+    }
+}
+
 #[derive(Clone, Debug)]
 pub struct Video {
     pub url: String,
@@ -365,6 +372,8 @@ pub enum StrayProblem {
     MissingAttribute(&'static str),
     /// An attribute that this directive does not have.
     UnknownAttribute(String),
+    /// An attribute whose value means nothing: its name, and what would be valid.
+    InvalidValue(&'static str, &'static str),
     /// What stands there cannot be read as attributes.
     Malformed,
 }

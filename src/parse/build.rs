@@ -10,7 +10,7 @@ use super::ast::{
     InlineCode, InlineKind, Link, LinkKind, List, ListItem, NodeId, Oddity, OddityKind, Row, Table,
 };
 use super::directive;
-use super::dollar::restore;
+use super::dollar::{GONE, restore};
 use super::html;
 use super::link;
 use super::mask::{Mask, MaskKind, Masked};
@@ -33,8 +33,16 @@ fn options(dialect: Dialect) -> Options {
 pub fn build(text: &str, masked: &Masked<'_>, map: &TextMap, dialect: Dialect) -> Document {
     let parser = Parser::new_ext(&masked.text, options(dialect));
     let mut events = parser.into_offset_iter();
-    let mut builder =
-        Builder { text, masked, map, dialect, stack: vec![Frame::new(0..text.len(), FrameKind::Root)], links: 0, oddities: Vec::new() };
+    let mut builder = Builder {
+        text,
+        masked,
+        map,
+        dialect,
+        stack: vec![Frame::new(0..text.len(), FrameKind::Root)],
+        links: 0,
+        raw_links: 0,
+        oddities: Vec::new(),
+    };
     for (event, range) in events.by_ref() {
         builder.event(event, range);
     }
@@ -88,6 +96,8 @@ struct Builder<'a> {
     stack: Vec<Frame>,
     /// How many links are open: at most one, by CommonMark, but images may stand inside.
     links: usize,
+    /// How many `<a>` of raw HTML are open in this block.
+    raw_links: i32,
     oddities: Vec<Oddity>,
 }
 
@@ -292,8 +302,11 @@ impl<'a> Builder<'a> {
             }
             return;
         }
-        let in_link = self.links > 0;
+        let in_link = self.in_link();
         text::inlines(&mut frame.pieces, in_link, self.dialect, self.map, &mut frame.inlines);
+        if frame.kind.is_block() {
+            self.raw_links = 0;
+        }
         let span = self.map.span(frame.range.clone());
         let kind = std::mem::replace(&mut frame.kind, FrameKind::Root);
         match kind {
@@ -440,7 +453,7 @@ impl<'a> Builder<'a> {
         if self.swallowing() {
             return;
         }
-        let verbatim = self.masked.text.get(range.clone()) == Some(text);
+        let verbatim = self.masked.text.get(range.clone()) == Some(text) && !text.contains(GONE);
         let restored = restore(text);
         let original = if verbatim { self.text.get(range.clone()).unwrap_or(text) } else { &restored };
         if let Some(Frame { kind: FrameKind::Code { text: code, map, .. }, .. }) = self.stack.last_mut() {
@@ -458,10 +471,23 @@ impl<'a> Builder<'a> {
 
     fn piece(&mut self, text: &str, range: Range<usize>, verbatim: bool) {
         self.begin_inline(range.start);
+        let escaped = self.is_escaped(&range);
         if let Some(frame) = self.stack.last_mut() {
             frame.last_end = range.end;
-            frame.pieces.push(Piece { text: text.to_owned(), range, verbatim });
+            frame.pieces.push(Piece { text: text.to_owned(), range, verbatim, escaped });
         }
+    }
+
+    /// Whether a text begins with a character that a backslash before it makes plain.
+    fn is_escaped(&self, range: &Range<usize>) -> bool {
+        let bytes = self.text.as_bytes();
+        let slashes = bytes[..range.start].iter().rev().take(64).take_while(|byte| **byte == b'\\').count();
+        slashes % 2 == 1 && bytes.get(range.start).is_some_and(u8::is_ascii_punctuation)
+    }
+
+    /// Inside a link, be it of Markdown or of raw HTML, no other link may stand.
+    fn in_link(&self) -> bool {
+        self.links > 0 || self.raw_links > 0
     }
 
     fn inline(&mut self, range: Range<usize>, kind: InlineKind) {
@@ -496,7 +522,7 @@ impl<'a> Builder<'a> {
     }
 
     fn flush_pieces_top(&mut self) {
-        let in_link = self.links > 0;
+        let in_link = self.in_link();
         if let Some(frame) = self.stack.last_mut() {
             text::inlines(&mut frame.pieces, in_link, self.dialect, self.map, &mut frame.inlines);
         }
@@ -517,7 +543,7 @@ impl<'a> Builder<'a> {
         ) {
             return;
         }
-        text::inlines(&mut frame.pieces, self.links > 0, self.dialect, self.map, &mut frame.inlines);
+        text::inlines(&mut frame.pieces, self.in_link(), self.dialect, self.map, &mut frame.inlines);
         if frame.inlines.is_empty() {
             return;
         }
@@ -536,7 +562,7 @@ impl<'a> Builder<'a> {
             MaskKind::Xref => Some(InlineKind::Xref(Box::new(directive::parse_xref(raw, at, self.map)))),
             MaskKind::TripleColon => Some(directive::triple_colon_inline(raw, at, self.map).kind),
             MaskKind::Snippet => directive::parse_snippet(raw, at, self.map).map(|snippet| InlineKind::Snippet(Box::new(snippet))),
-            MaskKind::Marker => None,
+            MaskKind::Marker | MaskKind::Math => None,
         };
         self.inline(mask.range.clone(), kind.unwrap_or_else(|| InlineKind::Text(raw.to_owned())));
     }
@@ -549,7 +575,15 @@ impl<'a> Builder<'a> {
         let raw = &self.text[range.clone()];
         let mut tokens = html::tokenize(raw, range.start, self.map).into_iter();
         match (tokens.next(), tokens.next()) {
-            (Some(token), None) => self.inline(range, InlineKind::Html(token)),
+            (Some(token), None) => {
+                let step = match &token.kind {
+                    HtmlKind::Open { name, self_closing: false, .. } if name == "a" => 1,
+                    HtmlKind::Close { name } if name == "a" => -1,
+                    _ => 0,
+                };
+                self.inline(range, InlineKind::Html(token));
+                self.raw_links = (self.raw_links + step).max(0);
+            }
             _ => {
                 let token = HtmlToken { id: NodeId::NONE, span: self.map.span(range.clone()), kind: HtmlKind::Other };
                 self.inline(range, InlineKind::Html(token));
@@ -658,6 +692,11 @@ impl<'a> Builder<'a> {
                 .map(|snippet| Block::new(self.map.span(mask.range.clone()), BlockKind::Snippet(Box::new(snippet)))),
             MaskKind::Marker => Some(directive::marker_block(raw, at, self.map)),
             MaskKind::TripleColon => Some(directive::triple_colon_block(raw, at, self.map)),
+            MaskKind::Math => {
+                let span = self.map.span(mask.range.clone());
+                let text = super::dollar::block_formula(raw);
+                Some(Block::new(span, BlockKind::Paragraph(vec![Inline::new(span, InlineKind::Math { text, display: true })])))
+            }
             MaskKind::Xref => None,
         };
         self.flush_top(at);

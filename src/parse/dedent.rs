@@ -119,7 +119,8 @@ fn quote_prefix(line: &str) -> usize {
 
 /// The name of the `:::` directive that a line begins with.
 fn directive(line: &str) -> Option<&str> {
-    line.trim_start().strip_prefix(":::").map(|rest| rest.trim_start().split([' ', ':', '\r', '\n']).next().unwrap_or(""))
+    let rest = line.trim_start().strip_prefix(":::")?.trim_start_matches(':');
+    Some(rest.trim_start().split([' ', ':', '\r', '\n']).next().unwrap_or(""))
 }
 
 /// What is known of the lines so far.

@@ -37,7 +37,8 @@ struct Bracketed {
     end: usize,
 }
 
-fn bracketed(line: &str, start: usize) -> Option<Bracketed> {
+/// `loose`: blanks may stand before the last bracket, as docfx has it for code and not for includes.
+fn bracketed(line: &str, start: usize, loose: bool) -> Option<Bracketed> {
     let line = bounded(line);
     let bytes = line.as_bytes();
     let mut at = start;
@@ -87,7 +88,7 @@ fn bracketed(line: &str, start: usize) -> Option<Bracketed> {
                 }
                 depth -= 1;
             }
-            b'"' if !in_angles && at > path_start && matches!(bytes[at - 1], b' ' | b'\t') => break,
+            b'"' | b'\'' if !in_angles && at > path_start && matches!(bytes[at - 1], b' ' | b'\t') => break,
             _ => {}
         }
         at += 1;
@@ -97,10 +98,10 @@ fn bracketed(line: &str, start: usize) -> Option<Bracketed> {
     while matches!(bytes.get(at), Some(b' ' | b'\t')) {
         at += 1;
     }
-    if bytes.get(at) == Some(&b'"') {
+    if let Some(quote @ (b'"' | b'\'')) = bytes.get(at) {
         let open = at + 1;
         at += 1;
-        while *bytes.get(at)? != b'"' {
+        while bytes.get(at)? != quote {
             at += if bytes[at] == b'\\' { 2 } else { 1 };
         }
         tooltip = open..at;
@@ -109,7 +110,14 @@ fn bracketed(line: &str, start: usize) -> Option<Bracketed> {
             at += 1;
         }
     }
-    if bytes.get(at) != Some(&b')') || bytes.get(at + 1) != Some(&b']') {
+    if bytes.get(at) != Some(&b')') {
+        return None;
+    }
+    at += 1;
+    while loose && matches!(bytes.get(at), Some(b' ' | b'\t')) {
+        at += 1;
+    }
+    if bytes.get(at) != Some(&b']') {
         return None;
     }
     let trimmed_start = line.get(path_start..path_end)?;
@@ -117,7 +125,7 @@ fn bracketed(line: &str, start: usize) -> Option<Bracketed> {
     let path = if in_angles { path_start + 1..path_end.saturating_sub(1).max(path_start + 1) } else { path_start..path_end };
     line.get(title.clone())?;
     line.get(tooltip.clone())?;
-    Some(Bracketed { title, path, tooltip, end: at + 2 })
+    Some(Bracketed { title, path, tooltip, end: at + 1 })
 }
 
 fn starts_with_ignoring_case(text: &str, word: &str) -> bool {
@@ -135,7 +143,7 @@ fn include_parts(line: &str) -> Option<Bracketed> {
     }
     let head = "[!include".len();
     let start = if line[head..].starts_with(['-', '+']) { head + 1 } else { head };
-    bracketed(line, start)
+    bracketed(line, start, false)
 }
 
 pub fn parse_include<N>(raw: &str, at: usize, map: &TextMap) -> Option<Include<N>> {
@@ -171,7 +179,7 @@ fn snippet_parts(line: &str) -> Option<(bool, Range<usize>, Bracketed)> {
         None if lang.is_empty() => head..head,
         None => return None,
     };
-    Some((notebook, lang_range, bracketed(line, open)?))
+    Some((notebook, lang_range, bracketed(line, open, true)?))
 }
 
 pub fn parse_snippet(raw: &str, at: usize, map: &TextMap) -> Option<Snippet> {
@@ -196,30 +204,31 @@ pub fn parse_snippet(raw: &str, at: usize, map: &TextMap) -> Option<Snippet> {
         notebook,
         content: SnippetContent::Pending,
     };
-    if let Some(fragment) = rest.strip_prefix('#') {
-        snippet.selection = lines_of_fragment(fragment).unwrap_or_else(|| Selection::Region(fragment.to_owned()));
-    } else if let Some(query) = rest.strip_prefix('?') {
-        let (query, fragment) = query.split_once('#').unwrap_or((query, ""));
-        let (mut start, mut end) = (None, None);
-        for pair in query.split('&').map(|pair| pair.strip_prefix("amp;").unwrap_or(pair)) {
-            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-            match key.trim().to_ascii_lowercase().as_str() {
-                "name" | "id" => snippet.selection = Selection::Region(value.to_owned()),
-                "range" => snippet.selection = Selection::Lines(line_ranges(value)),
-                "highlight" => snippet.highlight = value.to_owned(),
-                "dedent" => snippet.dedent = value.parse().ok(),
-                "start" => start = value.parse().ok(),
-                "end" => end = value.parse().ok(),
-                _ => {}
-            }
-        }
-        if start.is_some() || end.is_some() {
-            snippet.selection = Selection::Between { start, end };
-        }
-        if snippet.selection == Selection::Whole && !fragment.is_empty() {
-            snippet.selection = lines_of_fragment(fragment).unwrap_or_else(|| Selection::Region(fragment.to_owned()));
+    let (query, fragment) = match rest.split_once('#') {
+        Some((query, fragment)) => (query, fragment.trim()),
+        None => (rest, ""),
+    };
+    let (mut region, mut start, mut end, mut ranges) = (None, None, None, None);
+    for pair in query.trim_start_matches('?').split('&').map(|pair| pair.strip_prefix("amp;").unwrap_or(pair)) {
+        let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+        match key.trim().to_ascii_lowercase().as_str() {
+            "name" | "id" => region = Some(value.trim().to_owned()),
+            "range" => ranges = Some(line_ranges(value)),
+            "highlight" => snippet.highlight = value.trim().to_owned(),
+            "dedent" => snippet.dedent = value.trim().parse().ok(),
+            "start" => start = value.trim().parse().ok(),
+            "end" => end = value.trim().parse().ok(),
+            _ => {}
         }
     }
+    let of_fragment = (!fragment.is_empty()).then(|| lines_of_fragment(fragment).unwrap_or_else(|| Selection::Region(fragment.to_owned())));
+    // docfx's order: a name, lines behind `#`, a start and an end, ranges. A start alone is one line.
+    snippet.selection = match (of_fragment, region) {
+        (Some(Selection::Region(name)), _) | (_, Some(name)) => Selection::Region(name),
+        (Some(lines), None) => lines,
+        (None, None) if start.is_some() || end.is_some() => Selection::Between { start, end: end.or(start) },
+        (None, None) => ranges.map_or(Selection::Whole, Selection::Lines),
+    };
     Some(snippet)
 }
 
@@ -268,18 +277,27 @@ pub fn marker_parts(raw: &str) -> (&str, &str, usize) {
     (&inside[..word_end], arguments.trim(), start)
 }
 
-/// `:::name attributes:::` or, for openings and ends of containers, `::: name attributes`.
+/// `:::name attributes:::` or, for openings and ends of containers, `::: name attributes`. An outer one of several may have more
+/// colons before its name.
 pub fn triple_colon_length(line: &str) -> Option<usize> {
     let line = bounded(line);
-    let rest = line.strip_prefix(":::")?;
+    if !line.starts_with(":::") {
+        return None;
+    }
+    let rest = line.trim_start_matches(':');
     let name_text = rest.trim_start_matches([' ', '\t']);
     let name_start = line.len() - name_text.len();
     let name_length = name_text.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'-').count();
     let name = &name_text[..name_length];
-    if name.is_empty() || rest.starts_with(':') {
+    let lower = name.to_ascii_lowercase();
+    let known = TRIPLE_COLONS.contains(&lower.strip_suffix("-end").unwrap_or(&lower));
+    if name.is_empty() || (line.starts_with("::::") && !known) {
         return None;
     }
-    let known = TRIPLE_COLONS.contains(&name.trim_end_matches("-end").to_ascii_lowercase().as_str());
+    // An end ends what is open, whatever stands behind it.
+    if known && lower.ends_with("-end") {
+        return Some(line.trim_end().len());
+    }
     // The end stands outside quotes: an alternative text may hold colons.
     let mut at = name_start + name_length;
     let bytes = line.as_bytes();
@@ -399,7 +417,10 @@ pub fn parse_triple_colon(raw: &str, at: usize, map: &TextMap) -> TripleColon {
         Ok(attributes) => attributes,
         Err(_) => return stray(Vec::new(), StrayProblem::Malformed),
     };
-    if let Some(unknown) = attributes.iter().find(|attribute| !known_attribute(&name, &attribute.name)) {
+    // Words behind a moniker's range close nothing and hide nothing: a rule says so, and the range counts, as in docfx.
+    if name != "moniker"
+        && let Some(unknown) = attributes.iter().find(|attribute| !known_attribute(&name, &attribute.name))
+    {
         let problem = StrayProblem::UnknownAttribute(unknown.name.clone());
         return stray(attributes, problem);
     }
@@ -470,14 +491,32 @@ pub fn parse_triple_colon(raw: &str, at: usize, map: &TextMap) -> TripleColon {
         },
         // A zone without target and pivot, and a moniker without a range, say nothing.
         "zone" if value("target").is_none() && value("pivot").is_none() => stray(attributes, StrayProblem::MissingAttribute("pivot")),
-        "zone" if find("pivot").is_some_and(|pivot| pivot.value.split(',').any(|id| id.trim().contains(char::is_whitespace))) => {
-            stray(attributes, StrayProblem::Malformed)
+        "zone" => {
+            let problem = zone_problem(value("target").as_deref(), find("pivot").map(|pivot| pivot.value.as_str()));
+            stray(attributes, problem.unwrap_or(StrayProblem::Unclosed))
         }
         "moniker" if value("range").is_none() => stray(attributes, StrayProblem::MissingAttribute("range")),
         _ => stray(attributes, StrayProblem::Unclosed),
     }
 }
 
+/// What docfx rejects in a zone.
+fn zone_problem(target: Option<&str>, pivot: Option<&str>) -> Option<StrayProblem> {
+    if let Some(target) = target
+        && !matches!(target, "docs" | "chromeless" | "pdf")
+    {
+        return Some(StrayProblem::InvalidValue("target", "write `docs`, `chromeless` or `pdf`"));
+    }
+    let pivot = pivot?;
+    if target == Some("pdf") {
+        return Some(StrayProblem::InvalidValue("pivot", "a zone for `pdf` has no pivot"));
+    }
+    let is_id = |id: &str| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    (!pivot.split(',').all(|id| is_id(id.trim())))
+        .then_some(StrayProblem::InvalidValue("pivot", "write ids of small letters, digits and `-`, with commas between"))
+}
+
+/// Whether a directive has an attribute of this name, in small letters.
 fn known_attribute(directive: &str, attribute: &str) -> bool {
     let known: &[&str] = match directive {
         "image" => {
@@ -545,13 +584,24 @@ pub fn marker_block(raw: &str, at: usize, map: &TextMap) -> Block {
         );
     }
     if word.eq_ignore_ascii_case("video") {
-        let url_span = map.span(at + start..at + start + arguments.len());
+        let (url, title) = arguments.split_once([' ', '\t']).unwrap_or((arguments, ""));
+        let lower = url.get(..8).unwrap_or(url).to_ascii_lowercase();
+        if !lower.starts_with("https://") && !lower.starts_with("http://") {
+            let problem = StrayProblem::InvalidValue("url", "write an address that begins with `https://`");
+            return Block::new(
+                span,
+                BlockKind::Stray(Stray { name: "video".to_owned(), attributes: Vec::new(), problem, raw: raw.to_owned() }),
+            );
+        }
+        let title = title.trim();
+        let title = title.strip_prefix("title=").unwrap_or(title).trim_matches('"').trim();
+        let url_span = map.span(at + start..at + start + url.len());
         return Block::new(
             span,
             BlockKind::Video(Box::new(Video {
-                url: arguments.to_owned(),
+                url: url.to_owned(),
                 url_span,
-                title: None,
+                title: (!title.is_empty()).then(|| title.to_owned()),
                 marker: true,
                 unquoted: false,
                 attributes: Vec::new(),
@@ -567,7 +617,10 @@ pub fn marker_block(raw: &str, at: usize, map: &TextMap) -> Block {
 /// `<xref:uid>`, `<xref:"uid with space">`, on one line.
 pub fn xref_length(line: &str) -> Option<usize> {
     let line = bounded(line);
-    let rest = line.strip_prefix("<xref:")?;
+    if !starts_with_ignoring_case(line, "<xref:") {
+        return None;
+    }
+    let rest = &line["<xref:".len()..];
     let end = match rest.as_bytes().first()? {
         quote @ (b'"' | b'\'') => {
             let close = 1 + rest[1..].bytes().position(|byte| byte == *quote)?;
@@ -580,7 +633,7 @@ pub fn xref_length(line: &str) -> Option<usize> {
 }
 
 pub fn parse_xref(raw: &str, at: usize, map: &TextMap) -> Xref {
-    let inside = raw.strip_prefix("<xref:").and_then(|rest| rest.strip_suffix('>')).unwrap_or(raw);
+    let inside = raw.get("<xref:".len()..).and_then(|rest| rest.strip_suffix('>')).unwrap_or(raw);
     let unquoted = inside.trim_matches(['"', '\'']);
     let start = "<xref:".len() + (inside.len() - inside.trim_start_matches(['"', '\'']).len());
     xref(unquoted, at + start, map, false, raw)
@@ -617,6 +670,8 @@ mod tests {
         assert_eq!(include_length("[!include[a](a\\(x\\).md)]"), Some(24));
         assert_eq!(include_length("[!include[a](a.md) ]"), None);
         assert_eq!(include_length("[!INCLUDE[a]"), None);
+        assert_eq!(include_length("[!INCLUDE[a](b.md 'x (y)')]"), Some(27));
+        assert_eq!(snippet_length("[!code-cs [a] ( b.cs ) ]"), Some(24));
     }
 
     #[test]
@@ -628,6 +683,9 @@ mod tests {
         assert_eq!(triple_colon_length("::: zone-end"), Some(12));
         assert_eq!(triple_colon_length("::: some words here"), None);
         assert_eq!(triple_colon_length(":::::"), None);
+        assert_eq!(triple_colon_length("::::row:::"), Some(10));
+        assert_eq!(triple_colon_length("::::note"), None);
+        assert_eq!(triple_colon_length("::: Moniker-End"), Some(15));
     }
 
     #[test]

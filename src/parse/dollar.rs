@@ -10,10 +10,14 @@ use std::ops::Range;
 
 /// Stands in for a dollar sign that is text: as long as the sign, so that all offsets stay true, and nothing to CommonMark.
 const INERT: char = '\u{1}';
+/// Stands in for a bar that ends no cell of a table.
+pub const INERT_BAR: char = '\u{2}';
+/// Stands where a sign was before it moved past a blank: it shows as nothing.
+pub const GONE: char = '\u{3}';
 /// A formula in a line is no longer than this: it keeps a text of a million signs linear.
 const LONGEST: usize = 1024;
-/// And no more signs are looked at for the one that closes it.
-const MOST: usize = 16;
+/// And one of several lines.
+const LONGEST_BLOCK: usize = 16_384;
 
 /// The text with the signs that open or close no formula made inert.
 pub fn hide(text: Cow<'_, str>) -> Cow<'_, str> {
@@ -35,10 +39,25 @@ pub fn hide(text: Cow<'_, str>) -> Cow<'_, str> {
         }
     }
     let mut out = text.into_owned().into_bytes();
+    let mut opening = true;
     for (run, keep) in runs.iter().zip(keep) {
         if !keep {
             out[run.clone()].fill(INERT as u8);
+            continue;
         }
+        // CommonMark's parser wants no blank inside a sign: `$ x $` becomes `.$x$.` to it, and no offset moves.
+        if run.len() == 1 {
+            let blanks = if opening {
+                out[run.end..].iter().take_while(|byte| **byte == b' ').count()
+            } else {
+                out[..run.start].iter().rev().take_while(|byte| **byte == b' ').count()
+            };
+            if blanks > 0 {
+                out[run.start] = GONE as u8;
+                out[if opening { run.start + blanks } else { run.start - blanks }] = b'$';
+            }
+        }
+        opening = !opening;
     }
     // Only ASCII was put in the place of ASCII.
     Cow::Owned(String::from_utf8(out).unwrap_or_default())
@@ -46,7 +65,57 @@ pub fn hide(text: Cow<'_, str>) -> Cow<'_, str> {
 
 /// The text as it was typed.
 pub fn restore(text: &str) -> Cow<'_, str> {
-    if text.contains(INERT) { Cow::Owned(text.replace(INERT, "$")) } else { Cow::Borrowed(text) }
+    if !text.contains([INERT, INERT_BAR, GONE]) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replace(INERT, "$").replace(INERT_BAR, "|").replace(GONE, ""))
+}
+
+/// Formulas that begin with `$$` alone on a line and end with the next such line in the same list or quote. They may hold empty lines,
+/// and lines that would be a list's, as code does.
+pub fn blocks(text: &str) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    if !text.contains("$$") {
+        return out;
+    }
+    let mut open: Option<(usize, &str)> = None;
+    let mut fence: Option<&str> = None;
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let body = line.trim_start_matches([' ', '\t', '>']);
+        let prefix = &line[..line.len() - body.len()];
+        let start = at + prefix.len();
+        at += line.len();
+        let typed = body.trim_end();
+        if let Some((begin, outer)) = open {
+            if typed == "$$" && prefix.trim_end() == outer.trim_end() && prefix.len() <= outer.len() + 3 {
+                out.push(begin..start + 2);
+                open = None;
+            } else if !typed.is_empty() && !prefix.starts_with(outer) || start - begin > LONGEST_BLOCK || typed.contains("?>") {
+                // The list or quote around it has ended.
+                open = None;
+            }
+            continue;
+        }
+        match fence {
+            Some(mark) if typed.starts_with(mark) && typed.trim_matches(['`', '~']).is_empty() => fence = None,
+            Some(_) => {}
+            None if typed.starts_with("```") || typed.starts_with("~~~") => {
+                let length = typed.bytes().take_while(|byte| *byte == typed.as_bytes()[0]).count();
+                fence = Some(&typed[..length]);
+            }
+            None if typed == "$$" => open = Some((start, prefix)),
+            None => {}
+        }
+    }
+    out
+}
+
+/// The TeX of a formula found by [`blocks`], without the signs and the prefixes of a quote or list.
+pub fn block_formula(raw: &str) -> String {
+    let mut lines: Vec<&str> = raw.lines().skip(1).map(|line| line.trim_start_matches([' ', '\t', '>']).trim_end()).collect();
+    lines.pop();
+    lines.join("\n")
 }
 
 /// Runs of signs without a backslash before them.
@@ -81,51 +150,35 @@ fn is_in_destination(before: &[u8]) -> bool {
     before[..start].trim_ascii_end().ends_with(b"]:")
 }
 
-/// The run that closes the formula which the run at `open` opens.
+/// The run that closes the formula which the run at `open` opens: the next one, by Markdig's rule. `$$` may close on a later line of its
+/// paragraph when it begins its line.
 fn partner(text: &str, runs: &[Range<usize>], open: usize) -> Option<usize> {
     let run = runs.get(open)?;
-    if run.len() > 2 || !opens(text, run) {
+    let close = runs.get(open + 1)?;
+    if run.len() > 2 || close.len() != run.len() || close.start - run.end > LONGEST {
         return None;
     }
-    // A formula does not reach over the end of its paragraph.
-    let mut end = text.len().min(run.end + LONGEST);
-    while !text.is_char_boundary(end) {
-        end -= 1;
+    let inside = text.get(run.end..close.start)?;
+    let begins_line = || text[..run.start].trim_end_matches([' ', '\t', '>']).chars().next_back().is_none_or(|char| char == '\n');
+    if inside.contains('\n') && (run.len() == 1 || !begins_line() || inside.contains("\n\n") || inside.contains("\n\r\n")) {
+        return None;
     }
-    let window = text.get(run.end..end)?;
-    let window = window.split("\n\n").next().unwrap_or("").split("\n\r\n").next().unwrap_or("");
-    let limit = run.end + window.len();
-    for (at, candidate) in runs.iter().enumerate().skip(open + 1).take(MOST) {
-        if candidate.end > limit {
-            return None;
-        }
-        if candidate.len() == run.len() && closes(text, candidate) {
-            let inside = text.get(run.end..candidate.start)?;
-            let is_text = run.len() == 1 && (inside.contains("**") || inside.contains("</") || inside.contains('`'));
-            return (!is_text && !inside.trim().is_empty()).then_some(at);
-        }
+    let before = text[..run.start].chars().next_back();
+    let after = text[close.end..].chars().next();
+    let outside = |char: Option<char>| char.is_none_or(|char| !char.is_alphanumeric());
+    // A blank stands inside both signs or inside none.
+    let blanks = (inside.starts_with(char::is_whitespace), inside.ends_with(char::is_whitespace));
+    if inside.trim().is_empty() || !outside(before) || !outside(after) || (run.len() == 1 && blanks.0 != blanks.1) {
+        return None;
     }
-    None
-}
-
-fn opens(text: &str, run: &Range<usize>) -> bool {
-    let before = text.get(..run.start).and_then(|before| before.chars().next_back());
-    let Some(after) = text.get(run.end..).and_then(|after| after.chars().next()) else { return false };
-    if run.len() == 2 {
-        return true;
-    }
-    before.is_none_or(|char| !char.is_alphanumeric())
-        && !after.is_whitespace()
-        && !matches!(after, ')' | ']' | '}' | ',' | '.' | ';' | ':' | '!' | '?' | '*' | '"' | '\'')
-}
-
-fn closes(text: &str, run: &Range<usize>) -> bool {
-    let Some(before) = text.get(..run.start).and_then(|before| before.chars().next_back()) else { return false };
-    let after = text.get(run.end..).and_then(|after| after.chars().next());
-    if run.len() == 2 {
-        return true;
-    }
-    !before.is_whitespace() && !matches!(before, '(' | '[' | '{' | '*' | '"' | '\'') && after.is_none_or(|char| !char.is_alphanumeric())
+    let spaces = inside.len() - inside.trim_start_matches(' ').len();
+    let is_text = inside.contains("**")
+        || inside.contains("</")
+        || inside.contains('`')
+        || inside.starts_with([')', ']', '}', ',', '.', ';', ':', '!', '?', '*', '"', '\''])
+        || inside.ends_with(['(', '[', '{', '*', '"', '\''])
+        || spaces > 3;
+    (run.len() == 2 || !is_text).then_some(open + 1)
 }
 
 #[cfg(test)]
@@ -146,6 +199,20 @@ mod tests {
     }
 
     #[test]
+    fn a_blank_may_stand_inside_both_signs() {
+        assert_eq!(hide(Cow::Borrowed("a $ x $, $  y $")).replace(GONE, "."), "a .$x$., . $y$.");
+    }
+
+    #[test]
+    fn a_formula_of_several_lines_stands_in_one_container() {
+        assert_eq!(blocks("$$\na\n\n- b\n$$\n").len(), 1);
+        assert_eq!(blocks("> $$\n> a\n> $$\n\n1. x\n\n   $$\n   y\n   $$\n").len(), 2);
+        assert!(blocks("> $$\n> a\n\n$$\n").is_empty());
+        assert!(blocks("```\n$$\na\n$$\n```\n").is_empty());
+        assert_eq!(block_formula("$$\n  a\n> b\n$$"), "a\nb");
+    }
+
+    #[test]
     fn signs_of_text_are_hidden() {
         assert_eq!(hidden("**$true** or **$false**"), "**_true** or **_false**");
         assert_eq!(hidden("<code>$select</code> and <code>$top</code>."), "<code>_select</code> and <code>_top</code>.");
@@ -153,6 +220,8 @@ mod tests {
         assert_eq!(hidden("$5 and $6, or US$7"), "_5 and _6, or US_7");
         assert_eq!(hidden("$a\n\nb$"), "_a\n\nb_");
         assert_eq!(hidden("$$"), "__");
+        assert_eq!(hidden("a $b\nc$ d m$a$ $x$y"), "a _b\nc_ d m_a_ _x_y");
+        assert_eq!(hidden("$ a$ $b $"), "_ a_ _b _");
         assert_eq!(hidden("[x](https://x/?$a=1&$b=2) <https://x/$a>"), "[x](https://x/?$a=1&$b=2) <https://x/$a>");
         assert_eq!(hidden("https://x/?$a=1&$b=2"), "https://x/?_a=1&_b=2");
     }

@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use super::ast::{Block, BlockKind, Oddity, OddityKind};
 use super::directive;
+use super::dollar::INERT_BAR;
 use super::visit;
 use crate::source::{Span, TextMap};
 
@@ -37,6 +38,8 @@ pub enum MaskKind {
     TripleColon,
     /// `<xref:…>`
     Xref,
+    /// `$$` alone on a line, up to the next such line.
+    Math,
 }
 
 impl Masked<'_> {
@@ -62,12 +65,22 @@ enum Placement {
     Inside,
 }
 
-pub fn mask(text: &str) -> Masked<'_> {
+pub fn mask<'a>(text: &'a str, formulas: &[Range<usize>]) -> Masked<'a> {
     let bytes = text.as_bytes();
     let mut masks: Vec<Mask> = Vec::new();
     let mut leading: Vec<bool> = Vec::new();
     let mut at = 0;
+    let mut formulas = formulas.iter().peekable();
     while let Some(found) = next_candidate(bytes, at) {
+        // What stands inside a formula is TeX.
+        while let Some(formula) = formulas.next_if(|formula| formula.start <= found) {
+            at = formula.end;
+            masks.push(Mask { range: formula.clone(), kind: MaskKind::Math });
+            leading.push(false);
+        }
+        if found < at && masks.last().is_some_and(|mask| mask.kind == MaskKind::Math && mask.range.end > found) {
+            continue;
+        }
         at = found + 1;
         let Some((length, kind)) = directive_at(text, found) else { continue };
         let range = found..found + length;
@@ -93,6 +106,7 @@ pub fn mask(text: &str) -> Masked<'_> {
             (MaskKind::Marker, Placement::Leading | Placement::Inside) => false,
             // Behind text, only what can stand in a line, and only when it is closed.
             (MaskKind::TripleColon, Placement::Alone) => true,
+            (MaskKind::Math, _) => false,
             (MaskKind::TripleColon, Placement::Leading | Placement::Inside) => {
                 directive::is_inline(&text[range.clone()]) && text[..range.end].ends_with(":::")
             }
@@ -108,6 +122,10 @@ pub fn mask(text: &str) -> Masked<'_> {
         });
         masks.push(Mask { range, kind });
     }
+    for formula in formulas {
+        masks.push(Mask { range: formula.clone(), kind: MaskKind::Math });
+        leading.push(false);
+    }
     if masks.is_empty() {
         return Masked { text: protect_bars(Cow::Borrowed(text)), masks };
     }
@@ -115,24 +133,41 @@ pub fn mask(text: &str) -> Masked<'_> {
     let mut done = 0;
     for (mask, leading) in masks.iter().zip(leading) {
         out.push_str(&text[done..mask.range.start]);
-        fill(&mut out, mask.range.len(), leading);
+        match mask.kind {
+            // Its lines stay lines, in the list or quote that they stand in; as HTML nothing in them means anything.
+            MaskKind::Math => {
+                out.push_str("<?");
+                out.push_str(&text[mask.range.start + 2..mask.range.end - 2]);
+                out.push_str("?>");
+            }
+            MaskKind::Include | MaskKind::Snippet | MaskKind::Marker | MaskKind::TripleColon | MaskKind::Xref => {
+                fill(&mut out, mask.range.len(), leading);
+            }
+        }
         done = mask.range.end;
     }
     out.push_str(&text[done..]);
     Masked { text: protect_bars(Cow::Owned(out)), masks }
 }
 
-/// Covers each `|` inside inline code, so that it does not end a table's cell: docfx reads code before cells, CommonMark's
-/// tables the other way round. An escaped bar is left to CommonMark.
+/// Covers each `|` inside inline code, a link or a tag's attribute, so that it does not end a table's cell: docfx reads these before
+/// cells, CommonMark's tables the other way round. An escaped bar is left to CommonMark.
 fn protect_bars(text: Cow<'_, str>) -> Cow<'_, str> {
-    if !text.contains('|') || !text.contains('`') {
+    if !text.contains('|') || !text.contains(['`', '[', '<']) || text.contains(INERT_BAR) {
         return text;
     }
     let mut bars: Vec<usize> = Vec::new();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
-        if line.len() <= LONGEST_ROW && line.contains('|') && line.contains('`') {
-            code_bars(line.as_bytes(), start, &mut bars);
+        if line.len() <= LONGEST_ROW && line.contains('|') {
+            let found = bars.len();
+            if line.contains('`') {
+                code_bars(line.as_bytes(), start, &mut bars);
+            }
+            if line.contains("](") || line.contains("=\"") {
+                let code: Vec<usize> = bars[found..].to_vec();
+                link_bars(line.as_bytes(), start, &code, &mut bars);
+            }
         }
         start += line.len();
     }
@@ -141,10 +176,85 @@ fn protect_bars(text: Cow<'_, str>) -> Cow<'_, str> {
     }
     let mut bytes = text.into_owned().into_bytes();
     for at in bars {
-        bytes[at] = b'x';
+        bytes[at] = INERT_BAR as u8;
     }
     // Only single-byte characters were replaced by single-byte ones.
     Cow::Owned(String::from_utf8(bytes).unwrap_or_default())
+}
+
+/// The places of bars inside `[label](address)` and between the quotes of a tag's attribute.
+fn link_bars(line: &[u8], start: usize, code: &[usize], bars: &mut Vec<usize>) {
+    let mut at = 0;
+    let mut searches = 0;
+    while let Some(found) = memchr::memchr2(b'[', b'<', &line[at..]) {
+        let open = at + found;
+        searches += 1;
+        if searches > 256 {
+            return;
+        }
+        let end = if line[open] == b'[' { link_end(line, open) } else { tag_end(line, open) };
+        let Some(end) = end else {
+            at = open + 1;
+            continue;
+        };
+        bars.extend(
+            (open..end).filter(|at| line[*at] == b'|' && line[at - 1] != b'\\').map(|at| start + at).filter(|at| !code.contains(at)),
+        );
+        at = end;
+    }
+}
+
+/// Where the link ends whose label opens at `open`: `[label](address)`, nothing of it longer than 1,024 bytes.
+fn link_end(line: &[u8], open: usize) -> Option<usize> {
+    let balanced = |from: usize, opening: u8, closing: u8| {
+        let mut depth = 0;
+        let mut at = from;
+        while at < line.len().min(from + 1024) {
+            match line[at] {
+                b'\\' => at += 1,
+                byte if byte == opening => depth += 1,
+                byte if byte == closing => {
+                    depth -= 1;
+                    if depth == 0 {
+                        return Some(at + 1);
+                    }
+                }
+                _ => {}
+            }
+            at += 1;
+        }
+        None
+    };
+    let label = balanced(open, b'[', b']')?;
+    if line.get(label) != Some(&b'(') {
+        return None;
+    }
+    let end = balanced(label, b'(', b')')?;
+    // CommonMark takes no address with what stands in for a bar.
+    let address = line[label..end].split(u8::is_ascii_whitespace).next()?;
+    (!address.contains(&b'|')).then_some(end)
+}
+
+/// Where the tag ends that begins at `open`, when it has an attribute in quotes.
+fn tag_end(line: &[u8], open: usize) -> Option<usize> {
+    if !line.get(open + 1)?.is_ascii_alphabetic() {
+        return None;
+    }
+    let mut quoted = false;
+    let mut attributes = false;
+    for at in open + 1..line.len().min(open + 1024) {
+        match line[at] {
+            b'"' => {
+                attributes |= line[at - 1] == b'=';
+                quoted = !quoted;
+            }
+            b'>' if !quoted => return attributes.then_some(at + 1),
+            b'|' if !quoted => return None,
+            b'<' if !quoted => return None,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// A line longer than this is no table's row.
@@ -198,7 +308,7 @@ fn next_candidate(bytes: &[u8], from: usize) -> Option<usize> {
     let rest = bytes.get(from..)?;
     let found = memchr::memchr3_iter(b'[', b':', b'<', rest).find(|&at| {
         let here = &rest[at..];
-        here.starts_with(b"[!") || here.starts_with(b":::") || here.starts_with(b"<xref:")
+        here.starts_with(b"[!") || here.starts_with(b":::") || here.get(..6).is_some_and(|start| start.eq_ignore_ascii_case(b"<xref:"))
     })?;
     Some(from + found)
 }
@@ -315,7 +425,7 @@ mod tests {
     use super::*;
 
     fn masked(text: &str) -> String {
-        let masked = mask(text);
+        let masked = mask(text, &super::super::dollar::blocks(text));
         assert_eq!(masked.text.len(), text.len());
         masked.text.into_owned()
     }
@@ -339,8 +449,19 @@ mod tests {
 
     #[test]
     fn a_bar_inside_code_ends_no_cell() {
+        let masked = |text: &str| masked(text).replace(INERT_BAR, "x");
         assert_eq!(masked("| `a|b` | c\\|d |"), "| `axb` | c\\|d |");
+        assert_eq!(masked("| [a | b](c \"|\") | [e | f] | [g](h|i) |"), "| [a x b](c \"x\") | [e | f] | [g](h|i) |");
+        assert_eq!(masked("| <a title=\"|\"> | <b | c> |"), "| <a title=\"x\"> | <b | c> |");
         assert_eq!(masked("| a ` | b |"), "| a ` | b |");
+    }
+
+    #[test]
+    fn a_formula_of_several_lines_is_one_mask() {
+        assert_eq!(
+            masked("$$\na\n\n- [!INCLUDE[x](y.md)]\n$$\nb [!INCLUDE[x](y.md)]"),
+            "<?\na\n\n- [!INCLUDE[x](y.md)]\n?>\nb <?xxxxxxxxxxxxxxx?>"
+        );
     }
 
     #[test]

@@ -69,7 +69,8 @@ pub fn parse_mapped(text: &str, map: &TextMap) -> Document {
 }
 
 pub fn parse_mapped_with(text: &str, map: &TextMap, dialect: Dialect) -> Document {
-    let mut masked = mask::mask(text);
+    let formulas = if dialect.math { dollar::blocks(text) } else { Vec::new() };
+    let mut masked = mask::mask(text, &formulas);
     if dialect.math {
         masked.text = dollar::hide(masked.text);
     }

@@ -213,7 +213,10 @@ impl OpenKind {
 
 fn end_of(block: &Block) -> Option<OpenKind> {
     match &block.kind {
-        BlockKind::Stray(Stray { name, problem: StrayProblem::Unopened, .. }) => OpenKind::named(name.strip_suffix("-end")?),
+        // Words behind an end: it ends what is open all the same, as in docfx.
+        BlockKind::Stray(Stray { name, problem: StrayProblem::Unopened | StrayProblem::Malformed, .. }) => {
+            OpenKind::named(name.strip_suffix("-end")?)
+        }
         _ => None,
     }
 }
@@ -236,6 +239,13 @@ fn join_containers(blocks: Vec<Block>) -> Vec<Block> {
                 }
                 let frame = open.pop();
                 finish(frame, block.span, true, &mut open, &mut out);
+                if let BlockKind::Stray(mut stray) = block.kind
+                    && stray.problem == StrayProblem::Malformed
+                {
+                    // It has done its work: nothing of it shows, and a rule says what is wrong with it.
+                    stray.raw.clear();
+                    push(Block::new(block.span, BlockKind::Stray(stray)), &mut open, &mut out);
+                }
                 continue;
             }
         }
@@ -411,7 +421,11 @@ fn tab_header(block: &Block) -> Option<(&Heading, &Link)> {
     let mut found = None;
     for inline in &heading.inlines {
         match &inline.kind {
-            InlineKind::Link(link) if found.is_none() && link.dest.starts_with("#tab/") => found = Some(&**link),
+            InlineKind::Link(link)
+                if found.is_none() && link.dest.strip_prefix("#tab/").is_some_and(|id| !id.starts_with('/') && !id.is_empty()) =>
+            {
+                found = Some(&**link);
+            }
             // An anchor before the title is allowed.
             InlineKind::Html(_) => {}
             InlineKind::Text(text) if text.trim().is_empty() => {}
@@ -436,8 +450,9 @@ fn join_tabs(blocks: Vec<Block>) -> Vec<Block> {
         match (header, &mut group) {
             (Some(link), _) => {
                 let path = link.dest.trim_start_matches("#tab/").to_owned();
-                let (tab_id, condition) =
-                    path.split_once('/').map_or((path.as_str(), None), |(id, condition)| (id, Some(condition.to_owned())));
+                let (tab_id, condition) = path
+                    .split_once('/')
+                    .map_or((path.as_str(), None), |(id, condition)| (id, (!condition.is_empty()).then(|| condition.to_owned())));
                 let tab = Tab {
                     id: NodeId::NONE,
                     span: block.span,

@@ -13,6 +13,8 @@ pub struct Piece {
     pub range: Range<usize>,
     /// Whether `text` is exactly the source in `range`, so that offsets inside it are known.
     pub verbatim: bool,
+    /// A backslash stands before it: its first character is only itself.
+    pub escaped: bool,
 }
 
 /// Joins neighbouring pieces and cuts out what is more than text. `in_link` is true inside a link's text, where no other link may be.
@@ -30,7 +32,7 @@ pub fn inlines(pieces: &mut Vec<Piece>, in_link: bool, dialect: Dialect, map: &T
         }
         let before = pending.as_ref().and_then(|(text, _)| text.chars().next_back());
         let mut done = 0;
-        for found in find(&piece.text, before, in_link, dialect) {
+        for found in find(&piece.text, Start { before, escaped: piece.escaped }, in_link, dialect) {
             let at = piece.range.start;
             join(&mut pending, &piece.text[done..found.range.start], at + done..at + found.range.start);
             done = found.range.end;
@@ -41,7 +43,9 @@ pub fn inlines(pieces: &mut Vec<Piece>, in_link: bool, dialect: Dialect, map: &T
                 What::Url { dest, kind } => {
                     flush(&mut pending, map, out);
                     let span = map.span(place.clone());
-                    let child = Inline::new(span, InlineKind::Text(raw.to_owned()));
+                    // An address of mail is shown without what makes it a link.
+                    let shown = if dest.len() == raw.len() && starts_with_ignoring_case(raw, "mailto:") { &raw[7..] } else { raw };
+                    let child = Inline::new(span, InlineKind::Text(shown.to_owned()));
                     let link =
                         Link { id: NodeId::NONE, kind, dest, dest_span: span, title: String::new(), label: None, children: vec![child] };
                     out.push(Inline::new(span, InlineKind::Link(Box::new(link))));
@@ -72,7 +76,7 @@ fn joined(pieces: &mut Vec<Piece>) -> Vec<Piece> {
     let mut out: Vec<Piece> = Vec::with_capacity(pieces.len());
     for piece in pieces.drain(..) {
         match out.last_mut() {
-            Some(last) if last.verbatim && piece.verbatim && last.range.end == piece.range.start => {
+            Some(last) if last.verbatim && piece.verbatim && !piece.escaped && last.range.end == piece.range.start => {
                 last.text.push_str(&piece.text);
                 last.range.end = piece.range.end;
             }
@@ -112,10 +116,18 @@ enum What {
     Uid { inner: Range<usize> },
 }
 
-fn find(text: &str, before: Option<char>, in_link: bool, dialect: Dialect) -> Vec<Found> {
+/// What stands before a text.
+#[derive(Clone, Copy, Default)]
+struct Start {
+    before: Option<char>,
+    escaped: bool,
+}
+
+fn find(text: &str, start: Start, in_link: bool, dialect: Dialect) -> Vec<Found> {
+    let Start { before, escaped } = start;
     let bytes = text.as_bytes();
     let mut out = Vec::new();
-    let mut at = 0;
+    let mut at = usize::from(escaped);
     while at < bytes.len() {
         let found = match bytes[at] {
             b':' if dialect.emoji => emoji_at(text, at),
@@ -168,7 +180,7 @@ fn bounded(text: &str) -> &str {
 /// A bare URL, by the rules of GitHub's autolink extension.
 fn url_at(text: &str, at: usize) -> Option<Found> {
     let rest = &text[at..];
-    let starts = |prefix: &str| rest.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
+    let starts = |prefix: &str| starts_with_ignoring_case(rest, prefix);
     let (scheme, authority) = if starts("https://") {
         ("", 8)
     } else if starts("http://") {
@@ -178,7 +190,7 @@ fn url_at(text: &str, at: usize) -> Option<Found> {
     } else if starts("mailto:") {
         ("", 7)
     } else if starts("www.") {
-        ("http://", 0)
+        ("http://", 4)
     } else {
         return None;
     };
@@ -198,18 +210,40 @@ fn url_at(text: &str, at: usize) -> Option<Found> {
         }
         end -= last.len_utf8();
     }
+    // `&copy;` behind an address is a sign of the sentence.
+    if rest[end..].starts_with(';')
+        && let Some(entity) = rest[..end].rfind('&')
+        && rest[entity + 1..end].bytes().all(|byte| byte.is_ascii_alphanumeric())
+    {
+        end = entity;
+    }
     let host = rest.get(authority..end)?;
-    let host = &host[..host.find(['/', '?', '#']).unwrap_or(host.len())];
-    let named = host.split(':').next().is_some_and(|name| {
-        let bare = name.strip_prefix("www.").unwrap_or(name);
-        !bare.is_empty() && bare.chars().all(|char| char.is_alphanumeric() || matches!(char, '-' | '.' | '_' | '@')) && name.contains('.')
-    });
+    let host = &host[..host.find(['/', '?', '#', ':']).unwrap_or(host.len())];
+    let host = if starts("mailto:") { host.split_once('@').filter(|(name, _)| !name.is_empty())?.1 } else { host };
     // `http://localhost` and the like are shown as text: they lead nowhere for a reader.
-    if !named || host.starts_with('.') || host.contains("..") {
+    if !is_domain(host) {
         return None;
     }
     let dest = format!("{scheme}{}", &rest[..end]);
     Some(Found { range: at..at + end, what: What::Url { dest, kind: LinkKind::Bare } })
+}
+
+/// A name of at least two parts, none empty, the last two without `_`, as in GitHub's extension.
+fn is_domain(host: &str) -> bool {
+    let mut parts = 0;
+    for part in host.rsplit('.') {
+        let valid = |char: char| char.is_alphanumeric() || char == '-' || (char == '_' && parts >= 2);
+        // Snow and the like may stand in names of other scripts.
+        if part.is_empty() || !part.chars().all(|char| valid(char) || (!char.is_ascii() && !char.is_whitespace())) {
+            return false;
+        }
+        parts += 1;
+    }
+    parts >= 2
+}
+
+fn starts_with_ignoring_case(text: &str, word: &str) -> bool {
+    text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
 }
 
 fn uid_at(text: &str, at: usize) -> Option<Found> {
@@ -237,7 +271,7 @@ mod tests {
     use super::*;
 
     fn ranges(text: &str) -> Vec<&str> {
-        find(text, None, false, Dialect::default()).into_iter().map(|found| &text[found.range]).collect()
+        find(text, Start::default(), false, Dialect::default()).into_iter().map(|found| &text[found.range]).collect()
     }
 
     #[test]
@@ -246,6 +280,22 @@ mod tests {
         assert_eq!(ranges("(https://a.example)"), ["https://a.example"]);
         assert_eq!(ranges("a nhttp://a.example"), Vec::<&str>::new());
         assert_eq!(ranges("http://x"), Vec::<&str>::new());
+        assert_eq!(ranges("www.a.example/b?c=d&e;"), ["www.a.example/b?c=d"]);
+    }
+
+    #[test]
+    fn a_bare_url_needs_a_name_of_two_parts() {
+        assert_eq!(ranges("www.x www.com http://te_st.foo mailto:a mailto:a@.example https://[a]/b"), Vec::<&str>::new());
+        assert_eq!(ranges("http://te_st.foo.bar www._a.b.example"), ["http://te_st.foo.bar", "www._a.b.example"]);
+        assert_eq!(ranges("https://a.example:443 https://a.example: x"), ["https://a.example:443", "https://a.example"]);
+        assert_eq!(ranges("mailto:a@b.example."), ["mailto:a@b.example"]);
+    }
+
+    #[test]
+    fn what_is_escaped_is_text() {
+        let escaped = Start { before: None, escaped: true };
+        assert!(find("@a.b", escaped, false, Dialect::default()).is_empty());
+        assert_eq!(find(":tada: @a.b", escaped, false, Dialect::default()).len(), 1);
     }
 
     #[test]

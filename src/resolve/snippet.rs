@@ -1,5 +1,9 @@
 //! The part of a code file that a snippet asks for: lines, or a region that comments mark in the code itself.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::ops::Range;
+
 use crate::diag::nearest;
 use crate::parse::ast::{Selection, Snippet};
 
@@ -21,32 +25,34 @@ pub fn select(text: &str, snippet: &Snippet) -> Result<String, SelectError> {
         text
     };
     let lines: Vec<&str> = text.lines().collect();
-    let (mut chosen, partial) = match &snippet.selection {
-        Selection::Whole => (lines, false),
-        Selection::Lines(ranges) => (pick(&lines, ranges)?, true),
-        Selection::Between { start, end } => (pick(&lines, &[(start.unwrap_or(1), *end)])?, true),
-        Selection::Region(name) => (region(&lines, name)?, true),
+    let chosen = match &snippet.selection {
+        Selection::Whole => lines,
+        Selection::Lines(ranges) => pick(&lines, ranges)?,
+        Selection::Between { start, end } => pick(&lines, &[(start.unwrap_or(1), *end)])?,
+        Selection::Region(name) => region(&lines, name)?,
     };
-    let indent = match snippet.dedent {
-        Some(columns) => columns as usize,
-        None if partial => shared_indent(&chosen),
-        None => 0,
-    };
-    for line in &mut chosen {
-        let blank = line.len() - line.trim_start_matches([' ', '\t']).len();
-        *line = &line[blank.min(indent)..];
-    }
+    let chosen: Vec<Cow<'_, str>> = chosen.into_iter().map(|line| untabbed(line, snippet.triple_colon)).collect();
+    let indent = snippet.dedent.map_or_else(|| shared_indent(&chosen), |columns| columns as usize);
     let mut out = String::with_capacity(chosen.iter().map(|line| line.len() + 1).sum());
-    for line in chosen {
-        // `:::code` shows a tab as four spaces, as docfx does.
-        if snippet.triple_colon && line.contains('\t') {
-            out.push_str(&line.replace('\t', "    "));
-        } else {
-            out.push_str(line);
-        }
+    for line in &chosen {
+        let blank = line.len() - line.trim_start_matches(' ').len();
+        out.push_str(&line[blank.min(indent)..]);
         out.push('\n');
     }
     Ok(out)
+}
+
+/// The line with spaces for the tabs of its indentation, to columns of four: lines indented in either way can be moved to the left
+/// together. `:::code` shows every tab as four spaces, as docfx does.
+fn untabbed(line: &str, everywhere: bool) -> Cow<'_, str> {
+    if !line.contains('\t') {
+        return Cow::Borrowed(line);
+    }
+    let rest = line.trim_start_matches([' ', '\t']);
+    let columns =
+        line[..line.len() - rest.len()].bytes().fold(0, |column, byte| if byte == b'\t' { column / 4 * 4 + 4 } else { column + 1 });
+    let rest = if everywhere { Cow::Owned(rest.replace('\t', "    ")) } else { Cow::Borrowed(rest) };
+    Cow::Owned(format!("{}{rest}", " ".repeat(columns)))
 }
 
 fn pick<'a>(lines: &[&'a str], ranges: &[(u32, Option<u32>)]) -> Result<Vec<&'a str>, SelectError> {
@@ -65,13 +71,17 @@ fn pick<'a>(lines: &[&'a str], ranges: &[(u32, Option<u32>)]) -> Result<Vec<&'a 
     Ok(out)
 }
 
-fn shared_indent(lines: &[&str]) -> usize {
-    lines
-        .iter()
-        .filter(|line| !line.trim().is_empty())
-        .map(|line| line.len() - line.trim_start_matches([' ', '\t']).len())
-        .min()
-        .unwrap_or(0)
+fn shared_indent(lines: &[Cow<'_, str>]) -> usize {
+    lines.iter().filter(|line| !line.trim().is_empty()).map(|line| line.len() - line.trim_start_matches(' ').len()).min().unwrap_or(0)
+}
+
+/// The two ways to mark a region. docfx looks for one after the other, and takes only the lines of that one out of what is shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Family {
+    /// `// <name>` … `// </name>`, in the comments of any language.
+    Comment,
+    /// `#region name` … `#endregion`.
+    Region,
 }
 
 /// What a line says about regions.
@@ -82,23 +92,29 @@ enum Mark<'a> {
     CloseLast,
 }
 
-fn mark(line: &str) -> Option<Mark<'_>> {
+fn mark(line: &str, family: Family) -> Option<Mark<'_>> {
     let trimmed = line.trim();
+    match family {
+        Family::Comment => comment_mark(trimmed),
+        Family::Region => region_mark(trimmed),
+    }
+}
+
+fn region_mark(trimmed: &str) -> Option<Mark<'_>> {
     let word = |text: &str, keyword: &str| text.get(..keyword.len()).is_some_and(|start| start.eq_ignore_ascii_case(keyword));
-    for prefix in ["#region", "#Region", "//#region", "// #region", "#pragma region", "# region", "--#region", "//region"] {
+    for prefix in ["#region", "//#region", "// #region", "#pragma region", "# region", "--#region", "//region"] {
         if word(trimmed, prefix) {
             let name = trimmed[prefix.len()..].trim().trim_matches('"').trim();
             return Some(Mark::Open(name));
         }
     }
-    for prefix in
-        ["#endregion", "#end region", "//#endregion", "// #endregion", "#pragma endregion", "# endregion", "--#endregion", "//endregion"]
-    {
-        if word(trimmed, prefix) {
-            return Some(Mark::CloseLast);
-        }
-    }
-    // `// <name>`, `# <name>`, `<!-- <name> -->`, `' <name>`, `REM <name>`, `-- <name>`, `/* <name> */`, `% <name>`
+    let ends =
+        ["#endregion", "#end region", "//#endregion", "// #endregion", "#pragma endregion", "# endregion", "--#endregion", "//endregion"];
+    ends.iter().any(|prefix| word(trimmed, prefix)).then_some(Mark::CloseLast)
+}
+
+/// `// <name>`, `# <name>`, `<!-- <name> -->`, `' <name>`, `REM <name>`, `-- <name>`, `/* <name> */`, `% <name>`
+fn comment_mark(trimmed: &str) -> Option<Mark<'_>> {
     let comments = ["<!--", "/*", "//", "--", "#", "'", "%", ";", "\"", "REM", "Rem", "rem", "@*", "{{!", "(*"];
     let rest = comments.iter().find_map(|comment| trimmed.strip_prefix(comment))?;
     let rest = rest.trim_start_matches(['/', '-', '#', '%', ';', '!', ' ', '\t', '\'']);
@@ -116,47 +132,59 @@ fn is_name(text: &str) -> bool {
 }
 
 fn region<'a>(lines: &[&'a str], wanted: &str) -> Result<Vec<&'a str>, SelectError> {
-    let same = |name: &str| {
-        name.eq_ignore_ascii_case(wanted)
-            || wanted.len() > 7 && wanted.to_ascii_lowercase().strip_prefix("snippet") == Some(&name.to_ascii_lowercase())
-    };
-    let matches_name =
-        |name: &str| same(name) || name.to_ascii_lowercase().strip_prefix("snippet").is_some_and(|rest| rest.eq_ignore_ascii_case(wanted));
-    let mut out = Vec::new();
-    let mut open: Vec<&str> = Vec::new();
-    let mut inside: Option<usize> = None;
-    let mut names: Vec<&str> = Vec::new();
-    for line in lines {
-        match mark(line) {
+    let mut names: Vec<String> = Vec::new();
+    for family in [Family::Comment, Family::Region] {
+        let regions = regions(lines, family);
+        if let Some(inside) = find_region(&regions, wanted) {
+            return Ok(lines[inside].iter().copied().filter(|line| mark(line, family).is_none()).collect());
+        }
+        names.extend(regions.into_iter().map(|(name, _)| name));
+    }
+    let nearest = nearest(wanted, names.iter().map(String::as_str)).map(str::to_owned);
+    Err(SelectError::NoRegion { region: wanted.to_owned(), nearest })
+}
+
+/// Each region's name and its lines; none for one that is not closed. Regions in comments may overlap. Of two
+/// with one name the last counts, as in docfx.
+fn regions(lines: &[&str], family: Family) -> Vec<(String, Option<Range<usize>>)> {
+    struct Open {
+        index: usize,
+        start: usize,
+    }
+    let mut out: Vec<(String, Option<Range<usize>>)> = Vec::new();
+    let mut by_name: HashMap<String, Open> = HashMap::new();
+    let mut order: Vec<Open> = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let closed = match mark(line, family) {
             Some(Mark::Open(name)) => {
-                names.push(name);
-                // The last of two openings of one name counts, as in docfx: what was taken before it is dropped.
-                if matches_name(name) {
-                    out.clear();
-                    inside = Some(open.len());
+                let open = || Open { index: out.len(), start: at + 1 };
+                match family {
+                    Family::Comment => drop(by_name.insert(name.to_lowercase(), open())),
+                    Family::Region => order.push(open()),
                 }
-                open.push(name);
+                out.push((name.to_owned(), None));
+                None
             }
-            Some(Mark::Close(name)) => {
-                if let Some(at) = open.iter().rposition(|opened| opened.eq_ignore_ascii_case(name)) {
-                    open.truncate(at);
-                    if inside.is_some_and(|start| at <= start) && matches_name(name) {
-                        return Ok(out);
-                    }
-                }
-            }
-            Some(Mark::CloseLast) => {
-                let closed = open.pop();
-                if inside == Some(open.len()) && closed.is_some() {
-                    return Ok(out);
-                }
-            }
-            None if inside.is_some() => out.push(*line),
-            None => {}
+            Some(Mark::Close(name)) => by_name.remove(&name.to_lowercase()),
+            Some(Mark::CloseLast) => order.pop(),
+            None => None,
+        };
+        if let Some(Open { index, start }) = closed
+            && let Some((_, range)) = out.get_mut(index)
+        {
+            *range = Some(start..at);
         }
     }
-    let nearest = nearest(wanted, names).map(str::to_owned);
-    Err(SelectError::NoRegion { region: wanted.to_owned(), nearest })
+    out
+}
+
+/// The region of a name, which may be written with or without docfx's `snippet` in front.
+fn find_region(regions: &[(String, Option<Range<usize>>)], wanted: &str) -> Option<Range<usize>> {
+    let wanted = wanted.to_lowercase();
+    let prefixed = format!("snippet{wanted}");
+    let bare = wanted.strip_prefix("snippet").filter(|rest| !rest.is_empty());
+    let find = |name: &str| regions.iter().rev().find(|(typed, _)| typed.to_lowercase() == name).and_then(|(_, range)| range.clone());
+    find(&wanted).or_else(|| find(&prefixed)).or_else(|| find(bare?))
 }
 
 /// The source of a notebook's cells: the one whose metadata has the wanted name, or all.
@@ -221,8 +249,27 @@ mod tests {
         for (open, close) in marks {
             let text = format!("before\n  {open}\n  a\n  // <other>\n    b\n  // </other>\n  {close}\nbehind\n");
             let lines: Vec<&str> = text.lines().collect();
-            assert_eq!(region(&lines, "X"), Ok(vec!["  a", "    b"]), "{open}");
+            let other = ["  // <other>", "  // </other>"];
+            // The lines of the other way to mark a region are code.
+            let expected = if open.contains("egion") { vec!["  a", other[0], "    b", other[1]] } else { vec!["  a", "    b"] };
+            assert_eq!(region(&lines, "X"), Ok(expected), "{open}");
         }
+    }
+
+    #[test]
+    fn regions_may_overlap_and_the_last_of_a_name_counts() {
+        let lines = ["// <a>", "1", "// <b>", "2", "// </a>", "3", "// </b>", "// <a>", "4", "#region n", "5", "#endregion", "// </a>"];
+        assert_eq!(region(&lines, "b"), Ok(vec!["2", "3"]));
+        assert_eq!(region(&lines, "a"), Ok(vec!["4", "#region n", "5", "#endregion"]));
+        assert_eq!(region(&lines, "N"), Ok(vec!["5"]));
+        let lines = ["' <Snippetx>", "1", "' </snippetX>"];
+        assert_eq!(region(&lines, "x"), Ok(vec!["1"]));
+    }
+
+    #[test]
+    fn tabs_of_the_indentation_are_four_columns() {
+        assert_eq!(untabbed("\ta\tb", false), "    a\tb");
+        assert_eq!(untabbed(" \ta\tb", true), "    a    b");
     }
 
     #[test]

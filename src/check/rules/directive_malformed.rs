@@ -27,7 +27,7 @@
 
 use crate::check::{Check, Findings, Group, PageContext, Rule};
 use crate::diag::{Severity, nearest};
-use crate::parse::ast::{BlockKind, StrayProblem};
+use crate::parse::ast::{BlockKind, ContainerKind, StrayProblem};
 use crate::source::Span;
 
 pub const RULE: Rule = Rule {
@@ -75,6 +75,16 @@ fn check(cx: &PageContext<'_>, findings: &mut Findings) {
                 if image.description.is_empty() {
                     whole_line(cx, "image", block.span, findings);
                 }
+                if image.image_type == "complex" && image.description.is_empty() {
+                    let finding = findings.add(block.span, "a `complex` picture has no description".to_owned());
+                    finding.hint = Some("describe it below, and end with `:::image-end:::`".to_owned());
+                }
+            }
+            BlockKind::Container(container) if container.kind == ContainerKind::Moniker => {
+                if let Some(unknown) = container.attributes.iter().find(|attribute| attribute.name != "range") {
+                    findings.add(container.opening, format!("`:::moniker` has no attribute `{}`", unknown.name)).hint =
+                        Some("write it as `::: moniker range=\"…\"`".to_owned());
+                }
             }
             BlockKind::Snippet(snippet) if snippet.triple_colon => whole_line(cx, "code", block.span, findings),
             BlockKind::Video(video) if !video.marker => whole_line(cx, "video", block.span, findings),
@@ -83,6 +93,10 @@ fn check(cx: &PageContext<'_>, findings: &mut Findings) {
     }
     for &(stray, span) in &cx.parts().strays {
         match &stray.problem {
+            StrayProblem::Malformed if stray.name.ends_with("-end") => {
+                findings.add(span, format!("words stand behind `:::{}`", stray.name)).hint =
+                    Some("write it on a line of its own".to_owned());
+            }
             StrayProblem::Malformed => {
                 findings.add(span, format!("the attributes of `:::{}` cannot be read", stray.name)).hint =
                     Some("write them as `name=\"value\"`, with a space between".to_owned());
@@ -91,6 +105,10 @@ fn check(cx: &PageContext<'_>, findings: &mut Findings) {
                 let finding = findings.add(span, format!("`:::{}` has no attribute `{attribute}`", stray.name));
                 let near = ATTRIBUTES.iter().copied().find(|known| known.starts_with(&format!("{attribute}-")));
                 finding.hint = near.or_else(|| nearest(attribute, ATTRIBUTES)).map(|near| format!("did you mean `{near}`?"));
+            }
+            StrayProblem::InvalidValue(attribute, valid) => {
+                let shown = if stray.raw.starts_with("[!") { "[!VIDEO]".to_owned() } else { format!(":::{}", stray.name) };
+                findings.add(span, format!("`{shown}` has a `{attribute}` that means nothing")).hint = Some((*valid).to_owned());
             }
             StrayProblem::Unknown | StrayProblem::Unclosed | StrayProblem::Unopened | StrayProblem::MissingAttribute(_) => {}
         }

@@ -115,7 +115,8 @@ impl<'a> Writer<'a> {
                     self.tight = tight;
                 }
                 IncludeContent::Pending | IncludeContent::Missing if include.in_html => self.missing_inline(&include.title, include.span),
-                IncludeContent::Nodes(nodes) => self.blocks(nodes),
+                // The file's paragraphs are paragraphs, also in a list whose own are not: else two would run together.
+                IncludeContent::Nodes(nodes) => self.loose(nodes),
                 IncludeContent::Pending | IncludeContent::Missing => self.missing(&include.title, include.span),
             },
             BlockKind::Snippet(snippet) => self.snippet(snippet),
@@ -439,7 +440,7 @@ impl<'a> Writer<'a> {
             self.push("</button></div>\n");
             return after;
         }
-        let Some(raw) = stray_text(stray) else { return after };
+        let Some(raw) = stray_text(stray).filter(|raw| !raw.is_empty()) else { return after };
         self.push("<p>");
         self.text(raw);
         let mut rest = after;
@@ -530,9 +531,11 @@ pub(super) fn stray_text(stray: &Stray) -> Option<&str> {
     match &stray.problem {
         StrayProblem::Unopened => None,
         StrayProblem::Unclosed => (!stray.raw.starts_with(":::")).then_some(stray.raw.as_str()),
-        StrayProblem::Unknown | StrayProblem::MissingAttribute(_) | StrayProblem::UnknownAttribute(_) | StrayProblem::Malformed => {
-            Some(&stray.raw)
-        }
+        StrayProblem::Unknown
+        | StrayProblem::MissingAttribute(_)
+        | StrayProblem::UnknownAttribute(_)
+        | StrayProblem::InvalidValue(..)
+        | StrayProblem::Malformed => Some(&stray.raw),
     }
 }
 

@@ -2,7 +2,6 @@
 
 use super::Writer;
 use super::blocks::stray_text;
-use super::media::is_video_file;
 use crate::parse::ast::{Attribute, HtmlKind, HtmlToken, IncludeContent, Inline, InlineKind, Link, Xref, plain_text};
 use crate::render::escape::{push_attribute, push_text, push_url};
 use crate::render::sanitize::Scope;
@@ -43,27 +42,7 @@ impl<'a> Writer<'a> {
             InlineKind::Strong(children) => self.wrapped("strong", children),
             InlineKind::Strikethrough(children) => self.wrapped("del", children),
             InlineKind::Link(link) => self.link(link),
-            InlineKind::Image(image) => {
-                let reference = self.page.references_of(image.id).first();
-                let source = match reference {
-                    Some(reference) => self.address(reference).unwrap_or_default(),
-                    None => image.dest.clone(),
-                };
-                if is_video_file(&source) {
-                    self.push("<video controls preload=\"none\"><source");
-                    self.url_attribute("src", &source);
-                    self.push("></video>");
-                    return;
-                }
-                self.push("<img");
-                self.url_attribute("src", &source);
-                self.attribute("alt", &image.alt);
-                if !image.title.is_empty() {
-                    self.attribute("title", &image.title);
-                }
-                self.size_attributes(reference);
-                self.push(" loading=\"lazy\">");
-            }
+            InlineKind::Image(image) => self.image(image),
             InlineKind::SoftBreak => self.push("\n"),
             InlineKind::HardBreak => self.push("<br>\n"),
             InlineKind::Html(token) => self.html(std::slice::from_ref(token), scope),
