@@ -5,6 +5,7 @@
 //! ```text
 //! source  yaml  diag  config      text, places, findings, settings
 //! timing                          how long what took
+//! interrupt                       whether the run shall end, and what must not be cut off
 //! load                            files → Project
 //! parse                           one file → Document; pure, never fails
 //! resolve                         Documents → Page: includes, links, anchors, procedures, SQL
@@ -23,6 +24,7 @@ pub mod cli;
 pub mod config;
 pub mod diag;
 pub mod extract;
+pub mod interrupt;
 pub mod links;
 pub mod load;
 pub mod parse;

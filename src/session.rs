@@ -6,22 +6,24 @@
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use rayon::prelude::*;
 
 use crate::check::{self, Allows, External, Levels, PageCheck};
 use crate::diag::{Diagnostic, collect};
 use crate::extract::{self, Article, Frame, Framed, Packed};
-use crate::load::{PageFile, PageKind, Project};
+use crate::interrupt;
+use crate::load::{LoadProblem, LoadProblemKind, PageFile, PageKind, Project};
 use crate::render::{self, Artifact, BodyRenderer, Extras, IdMap, Marks, Navigation, PageRenderer, Theme};
 use crate::resolve::{Assembled, Documents, Page, Site, Summary, Target, assemble, assemble_page, link};
 use crate::search::{self, IndexBuilder, IndexOptions, PageTerms};
-use crate::source::FileId;
+use crate::source::{FileId, Span};
 use crate::timing::{Laps, PageTime, Timings, What};
 use crate::write::{Output, Written};
 
@@ -106,12 +108,14 @@ impl ExportFormat {
 }
 
 /// What one page leaves behind for the checks.
+#[derive(Default)]
 struct PageChecked {
     check: PageCheck,
     externals: Vec<External>,
 }
 
 /// What one page leaves behind for the site.
+#[derive(Default)]
 struct PageBuilt {
     checked: PageChecked,
     /// Its bytes in the export: made where the page is, since one thread alone would be busy with it for a fifth of a build.
@@ -137,11 +141,12 @@ impl<'a> Session<'a> {
             .into_par_iter()
             .map(|index| {
                 let mut laps = timings.laps();
-                let assembled = assembled(project, &documents, index);
+                let assembled = guarded(project, index, || assembled(project, &documents, index));
+                // By the page's number, so that no thread's luck decides what is kept.
+                let keep = index < KEPT_PAGES && assembled.is_some();
+                let assembled = assembled.unwrap_or_else(|| Assembled { title: project.pages[index].path.clone(), ..Assembled::default() });
                 let summary = Summary::of(&assembled);
                 laps.lap(What::Part, "summarise");
-                // By the page's number, so that no thread's luck decides what is kept.
-                let keep = index < KEPT_PAGES;
                 (summary, Mutex::new(keep.then(|| Box::new(assembled))), timings.page_time(index, thread(), laps))
             })
             .collect();
@@ -186,7 +191,7 @@ impl<'a> Session<'a> {
     }
 
     /// Works on the pages in parallel and takes what each leaves behind in their order.
-    fn each_page<T: Send>(
+    fn each_page<T: Send + Default>(
         &self,
         stage: &'static str,
         timings: &mut Timings,
@@ -197,8 +202,8 @@ impl<'a> Session<'a> {
         self.pages_in(&order, stage, timings, work, take)
     }
 
-    /// The same in an order of its own.
-    fn pages_in<T: Send>(
+    /// The same in an order of its own. A page whose work fails in a way that nobody foresaw leaves nothing behind, and a problem.
+    fn pages_in<T: Send + Default>(
         &self,
         order: &[usize],
         stage: &'static str,
@@ -209,17 +214,17 @@ impl<'a> Session<'a> {
         let all = order.len();
         let done = AtomicUsize::new(0);
         for batch in order.chunks(BATCH) {
+            interrupt::check()?;
             let batch: Vec<(Result<T>, Option<PageTime>)> = batch
                 .par_iter()
                 .map(|&index| {
                     let mut laps = timings.laps();
-                    let page = self.page_timed(index, &mut laps);
-                    let result = work(page, &mut laps);
+                    let result = guarded(self.project, index, || work(self.page_timed(index, &mut laps), &mut laps));
                     let done = done.fetch_add(1, Ordering::Relaxed) + 1;
                     if done.is_multiple_of(64) || done == all {
                         self.progress.update(stage, done, all);
                     }
-                    (result, timings.page_time(index, thread(), laps))
+                    (self.settled(index, result), timings.page_time(index, thread(), laps))
                 })
                 .collect();
             for (result, time) in batch {
@@ -228,6 +233,24 @@ impl<'a> Session<'a> {
             }
         }
         Ok(())
+    }
+
+    /// What is left of a page's work. A page whose name no disk takes costs itself only, as one that failed does.
+    fn settled<T: Default>(&self, page: usize, result: Option<Result<T>>) -> Result<T> {
+        let is_named_badly =
+            |error: &anyhow::Error| error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::InvalidFilename);
+        match result {
+            None => Ok(T::default()),
+            Some(Err(error)) if is_named_badly(&error) => {
+                if let Some(page) = self.project.pages.get(page) {
+                    let message = "its name is too long for the file that it becomes".to_owned();
+                    let kind = LoadProblemKind::Unreadable { path: page.path.clone(), message };
+                    self.project.add_problem(LoadProblem::new(Span::file_start(page.file), kind));
+                }
+                Ok(T::default())
+            }
+            Some(result) => result,
+        }
     }
 
     /// All findings.
@@ -311,7 +334,15 @@ impl<'a> Session<'a> {
         };
         self.pages_in(&order, "exporting", &mut Timings::default(), work, |piece| Ok(framed.piece(&piece)?))?;
         framed.finish()?;
-        Ok(())
+        // Whoever reads an export sees no findings: it must not look complete.
+        let failed = self.project.problems().into_iter().find_map(|problem| match problem.kind {
+            LoadProblemKind::PageFailed { message } => Some((problem.span.file, message)),
+            _ => None,
+        });
+        match failed {
+            Some((file, message)) => bail!("`{}` is missing, since Fixbook failed on it: {message}", self.project.sources.path(file)),
+            None => Ok(()),
+        }
     }
 
     fn article(&self, page: &Page, marks: &Marks) -> Article {
@@ -433,9 +464,10 @@ impl<'a> Session<'a> {
                 put(&output, artifact)?;
             }
             let sheets = &renderer.sheets.all;
-            sheets
-                .par_iter()
-                .try_for_each(|sheet| put(&output, render::sheet::render(&renderer, sheet, &|page| Some(self.page(page)))?))?;
+            sheets.par_iter().try_for_each(|sheet| {
+                let page = |page: usize| guarded(self.project, page, || self.page(page));
+                put(&output, render::sheet::render(&renderer, sheet, &page)?)
+            })?;
         } else {
             assets.clear();
         }
@@ -478,7 +510,11 @@ impl Session<'_> {
         let order = navigation.reading_order(self.project.pages.len());
         let mut shards: Vec<String> = Vec::new();
         let mut stream: Option<(usize, crate::write::Stream<'_>)> = None;
-        for page in order.iter().filter_map(|index| self.project.pages.get(*index)) {
+        let descriptions: std::collections::HashMap<usize, &str> =
+            descriptions.iter().map(|(page, description)| (*page, description.as_str())).collect();
+        // A page that failed has no text.
+        let written = order.iter().filter(|index| descriptions.contains_key(index));
+        for page in written.filter_map(|index| self.project.pages.get(*index)) {
             let text = output.read(&render::markdown_url(&page.url))?;
             let (size, mut open) = match stream.take() {
                 Some((size, open)) if size + text.len() <= LLMS_SHARD => (size, open),
@@ -500,8 +536,6 @@ impl Session<'_> {
         if let Some((_, open)) = stream {
             open.finish()?;
         }
-        let descriptions: std::collections::HashMap<usize, &str> =
-            descriptions.iter().map(|(page, description)| (*page, description.as_str())).collect();
         let pages = order.iter().filter_map(|&index| {
             Some(render::Listed {
                 section: navigation.section(index),
@@ -575,6 +609,19 @@ fn numbers(project: &Project, unsearched: &globset::GlobSet) -> Vec<Option<u32>>
         numbers[page] = Some(number);
     }
     numbers
+}
+
+/// Does a page's work. What no author can be blamed for, a fault of the program, costs that page and not the book: it becomes a finding.
+fn guarded<T>(project: &Project, page: usize, work: impl FnOnce() -> T) -> Option<T> {
+    let panic = match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(done) => return Some(done),
+        Err(panic) => panic,
+    };
+    let said = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    let message = said.unwrap_or("it did not say why").lines().next().unwrap_or("").to_owned();
+    let file = project.pages.get(page).map_or_else(FileId::default, |page| page.file);
+    project.add_problem(LoadProblem::new(Span::file_start(file), LoadProblemKind::PageFailed { message }));
+    None
 }
 
 /// The number of the worker that asks; 0 outside of the pool.

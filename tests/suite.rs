@@ -99,6 +99,7 @@ fn examples_of_rules_do_what_their_pages_say() {
 fn rule_of(kind: &LoadProblemKind) -> &'static str {
     match kind {
         LoadProblemKind::NotUtf8 { .. } | LoadProblemKind::Utf16 | LoadProblemKind::Unreadable { .. } => "file-unreadable",
+        LoadProblemKind::PageFailed { .. } => "page-failed",
         LoadProblemKind::UrlConflict { .. } => "publish-url-conflict",
         LoadProblemKind::NoPages { .. } => "no-pages",
         LoadProblemKind::TocSyntax { .. } | LoadProblemKind::TocShape { .. } => "toc-syntax",

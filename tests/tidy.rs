@@ -8,8 +8,25 @@ use fixbook::check::{ALL, Verdict};
 
 /// The stages in the order of the data: each may import those before it, and itself.
 const ORDER: &[&str] = &[
-    "source", "timing", "diag", "yaml", "config", "load", "sql", "search", "links", "parse", "resolve", "check", "extract", "render",
-    "write", "session", "serve", "cli",
+    "source",
+    "timing",
+    "interrupt",
+    "diag",
+    "yaml",
+    "config",
+    "load",
+    "sql",
+    "search",
+    "links",
+    "parse",
+    "resolve",
+    "check",
+    "extract",
+    "render",
+    "write",
+    "session",
+    "serve",
+    "cli",
 ];
 
 /// What one stage may see of an earlier one, where that is less than all. `parse` knows one file, and nothing of the book; the libraries
@@ -17,13 +34,14 @@ const ORDER: &[&str] = &[
 const NARROWER: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("timing", &[]),
-    ("diag", &["source"]),
+    ("interrupt", &[]),
+    ("diag", &["source", "interrupt"]),
     ("yaml", &["source"]),
     ("config", &["source", "diag"]),
     ("parse", &["source", "yaml", "diag"]),
     ("sql", &["source", "diag", "config"]),
     ("search", &["source"]),
-    ("links", &["source", "diag", "config"]),
+    ("links", &["source", "interrupt", "diag", "config"]),
 ];
 
 /// Files that are longer than they should be, with the reason.
@@ -37,6 +55,7 @@ const LONG: &[(&str, &str)] = &[
 
 /// Rules whose pages have no executed example, with the reason.
 const WITHOUT_EXAMPLES: &[(&str, &str)] = &[
+    ("page-failed", "needs a fault in the program"),
     ("sql-too-complex", "needs a statement of some 100,000 characters"),
     ("sql-unknown-column", "needs a catalog, which `resolve` does not yet read from the fixture's `book.toml`"),
     ("sql-unknown-table", "needs a catalog, which `resolve` does not yet read from the fixture's `book.toml`"),

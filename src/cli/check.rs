@@ -14,7 +14,7 @@ use crate::check::Levels;
 use crate::diag::{Baseline, Diagnostic, DiskRewriter, FixRounds, Stats};
 use crate::load::Project;
 use crate::session::{Checked, Session};
-use crate::source::Span;
+use crate::source::{Span, refuse_link};
 use crate::timing::{Detail, Timings};
 
 pub fn build(arguments: &Build) -> Result<bool> {
@@ -35,6 +35,7 @@ pub fn build(arguments: &Build) -> Result<bool> {
     if is_same(&dest, dir) {
         bail!("the output folder must not be the book's own folder; give another one with `--dest-dir`");
     }
+    refuse_links_to(&dest, dir)?;
     let bar = terminal::Bar::new(shared.quiet);
     let mut session = Session::timed(&project, &bar, timings);
     let result = session.build(&dest);
@@ -172,6 +173,12 @@ fn is_same(a: &Path, b: &Path) -> bool {
         (Ok(a), Ok(b)) => a == b || b.starts_with(&a),
         _ => false,
     }
+}
+
+/// A folder on the way from the book's to the output folder may be a link in a repository, to where nothing of ours belongs.
+fn refuse_links_to(dest: &Path, dir: &Path) -> Result<()> {
+    let (dest, dir) = (std::path::absolute(dest)?, std::path::absolute(dir)?);
+    Ok(dest.ancestors().take_while(|folder| **folder != *dir && folder.starts_with(&dir)).try_for_each(refuse_link)?)
 }
 
 /// Writes the findings; gives whether the run passes.

@@ -7,7 +7,9 @@ use anyhow::{Context as _, Result};
 
 use super::args::Export;
 use super::{book, terminal};
+use crate::interrupt::Careful;
 use crate::session::{ExportFormat, Session};
+use crate::source::refuse_link;
 
 pub fn export(arguments: &Export) -> Result<()> {
     book::use_threads(arguments.threads, &arguments.dir)?;
@@ -24,6 +26,7 @@ pub fn export(arguments: &Export) -> Result<()> {
             session.export(format, &mut out).and_then(|()| Ok(out.flush()?))
         }
         Some(path) => {
+            let _careful = Careful::begin();
             // Written beside it first: a run that fails leaves the earlier export whole.
             let mut name = path.file_name().map(std::ffi::OsStr::to_os_string).unwrap_or_default();
             name.push(".fixbook-part");
@@ -43,6 +46,7 @@ pub fn export(arguments: &Export) -> Result<()> {
 }
 
 fn write_to(session: &Session<'_>, format: ExportFormat, path: &std::path::Path) -> Result<()> {
+    refuse_link(path)?;
     let file = fs::File::create(path).with_context(|| format!("cannot write `{}`", path.display()))?;
     let mut out = BufWriter::with_capacity(1 << 16, file);
     session.export(format, &mut out)?;

@@ -11,6 +11,7 @@ mod online;
 mod render;
 mod report;
 mod serve;
+mod signals;
 mod terminal;
 
 use std::process::ExitCode;
@@ -24,7 +25,8 @@ const FINDINGS: u8 = 1;
 /// The tool itself could not work.
 const FAILED: u8 = 2;
 
-/// Runs the program; gives its exit code: 0, 1 for findings at or above the fail level, 2 when the tool could not work.
+/// Runs the program; gives its exit code: 0, 1 for findings at or above the fail level, 2 when the tool could not work,
+/// 130 after Ctrl-C.
 pub fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
@@ -33,7 +35,12 @@ pub fn main() -> ExitCode {
             return ExitCode::from(if error.use_stderr() { FAILED } else { 0 });
         }
     };
-    match run(arguments) {
+    signals::listen();
+    let result = run(arguments);
+    if let Some(code) = crate::interrupt::is_wanted() {
+        return ExitCode::from(code);
+    }
+    match result {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(FINDINGS),
         Err(error) if terminal::is_broken_pipe(&error) => ExitCode::SUCCESS,

@@ -1,8 +1,13 @@
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::process;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use crate::interrupt::Careful;
+use crate::source::lock;
+
+/// How long another run is waited for that writes the same file. Writing takes it a fraction of a second.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Where `--fix` reads and writes the author's files. Paths are those of the book, with `/`.
 pub trait Rewriter {
@@ -69,15 +74,21 @@ impl Rewriter for DiskRewriter {
 /// Writes a file beside `target` and renames it over it, so that whoever reads sees the old bytes or the new ones, and an error
 /// (a full disk, a lost network drive) leaves the old ones. Permissions stay as they were.
 pub(super) fn replace_file(target: &Path, write: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
-    let (path, mut file) = temporary(target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")))?;
+    let _careful = Careful::begin();
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let path = folder.join(temporary(target));
+    let Some(mut file) = lock(&path, PATIENCE)? else {
+        return Err(io::Error::new(io::ErrorKind::TimedOut, "another run is writing the file"));
+    };
     let written = (|| {
+        file.set_len(0)?;
         if let Ok(meta) = fs::metadata(target) {
             fs::set_permissions(&path, meta.permissions())?;
         }
         write(&mut file)?;
         // Without this, a power cut soon after the rename could leave an empty file on some file systems.
         file.sync_all()?;
-        drop(file);
+        // Under the lock: whoever waits for it must not find the file that is the target now.
         fs::rename(&path, target)
     })();
     if written.is_err() {
@@ -87,18 +98,11 @@ pub(super) fn replace_file(target: &Path, write: impl FnOnce(&mut File) -> io::R
     written
 }
 
-/// A new, empty file with a name that is short and hidden, whatever the target's is.
-fn temporary(folder: &Path) -> io::Result<(PathBuf, File)> {
-    static COUNT: AtomicU32 = AtomicU32::new(0);
-    let mut tries = 0;
-    loop {
-        let path = folder.join(format!(".fixbook-{}-{}.tmp", process::id(), COUNT.fetch_add(1, Ordering::Relaxed)));
-        match OpenOptions::new().write(true).create_new(true).open(&path) {
-            Ok(file) => return Ok((path, file)),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && tries < 100 => tries += 1,
-            Err(error) => return Err(error),
-        }
-    }
+/// The name of the file that takes a target's place: hidden, short whatever the target's is, and the same each time, so that what a run
+/// that was killed left behind is the next one's.
+fn temporary(target: &Path) -> String {
+    let name = target.file_name().map(|name| name.as_encoded_bytes().to_vec()).unwrap_or_default();
+    format!(".fixbook-{}.tmp", &blake3::hash(&name).to_hex()[..16])
 }
 
 #[cfg(test)]

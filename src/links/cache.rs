@@ -17,8 +17,10 @@ use serde_json::{Map, Value};
 
 use super::policy::share;
 use super::{LinkClass, Ttl, calendar};
+use crate::interrupt::Careful;
+use crate::source::refuse_link;
 
-/// The version of the file's format. A file of another version is read as far as its lines make sense.
+/// The version of the file's format. One of a newer version may mean something else by the same words, so it counts as none.
 const VERSION: u64 = 1;
 const FILE: &str = "links.json";
 const NEW_FILE: &str = "links.json.new";
@@ -183,6 +185,9 @@ impl Cache {
     #[must_use]
     pub fn read(text: &str) -> Self {
         let mut cache = Self::default();
+        if is_newer(text) {
+            return cache;
+        }
         // Line by line first: that reads what we wrote, and also what a merge left behind, with both sides of a conflict.
         for line in text.lines() {
             let line = line.trim().trim_end_matches(',');
@@ -261,7 +266,9 @@ impl Cache {
     /// # Errors
     /// When the folder or the file cannot be written. The old file is whole then.
     pub fn save(&self, dir: &Path, now: u64) -> io::Result<()> {
+        let _careful = Careful::begin();
         fs::create_dir_all(dir)?;
+        [dir, &dir.join(LOCK), &dir.join(NEW_FILE)].into_iter().try_for_each(refuse_link)?;
         let lock = Lock::take(&dir.join(LOCK), PATIENCE)?;
         let mut whole = Self::load(dir);
         whole.merge(self.clone());
@@ -291,6 +298,15 @@ impl Cache {
         text.push_str("\"\": null\n}\n}\n");
         text
     }
+}
+
+/// Whether the text says that a newer program wrote it. One without a version lost it in a merge.
+fn is_newer(text: &str) -> bool {
+    let said = text.lines().filter_map(|line| line.trim().trim_end_matches(',').strip_prefix("\"version\":"));
+    let whole = || Some(serde_json::from_str::<Value>(text).ok()?.get("version")?.to_string());
+    let ours = |version: &str| version.trim().parse::<u64>().is_ok_and(|version| version <= VERSION);
+    let mut said = said.peekable();
+    if said.peek().is_none() { whole().is_some_and(|version| !ours(&version)) } else { said.any(|version| !ours(version)) }
 }
 
 /// A lock that the system frees when the file is closed, also by a process that was killed.
@@ -367,6 +383,19 @@ mod tests {
         let value: Value = serde_json::from_str(&cache.to_text()).unwrap();
         for text in [serde_json::to_string_pretty(&value).unwrap(), value.to_string()] {
             assert_eq!(Cache::read(&text), cache, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_newer_or_foreign_version_counts_as_none() {
+        let entry = "\"https://a.example/\": {\"class\":\"ok\",\"checked\":\"2026-11-22T10:00:00Z\"}";
+        let file = |version: &str| format!("{{\n{version}\"links\": {{\n{entry}\n}}\n}}\n");
+        for known in ["\"version\": 1,\n", "\"version\": 0,\n", ""] {
+            assert_eq!(Cache::read(&file(known)).len(), 1, "{known}");
+        }
+        for foreign in ["\"version\": 2,\n", "\"version\": \"1\",\n", "\"version\": 1.5,\n", "\"version\": 99999999999999999999,\n"] {
+            assert!(Cache::read(&file(foreign)).is_empty(), "{foreign}");
+            assert!(Cache::read(&file(foreign).replace('\n', "")).is_empty(), "{foreign} in one line");
         }
     }
 

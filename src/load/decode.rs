@@ -1,11 +1,25 @@
 //! Bytes of a file to text, with a problem where that is not possible as it stands.
 
 use super::problem::{LoadProblem, LoadProblemKind};
-use crate::source::{FileId, Files, Position, Source, Span};
+use crate::source::{FileId, Files, Position, Source, Span, extension};
+
+/// The largest page, include, snippet or table of contents that is read, in bytes. A page's tree takes many times its text, and nobody reads
+/// a page of a thousand screens.
+const LARGEST_TEXT: u64 = 16 << 20;
+/// The largest file of data that programs write: cross-reference maps, redirections.
+const LARGEST_DATA: u64 = 256 << 20;
 
 /// Reads a file as text. UTF-8 with or without a byte order mark (which stays in the text, so that offsets are those of the file);
 /// UTF-16 with one is decoded too. Anything else is decoded with replacement characters.
 pub(super) fn decode(files: &dyn Files, path: &str, file: FileId) -> (String, Option<LoadProblem>) {
+    let most = if extension(path).eq_ignore_ascii_case("json") { LARGEST_DATA } else { LARGEST_TEXT };
+    if let Some(size) = files.size(path).filter(|size| *size > most) {
+        let message = format!("it has {} MB, and no more than {} MB are read", size >> 20, most >> 20);
+        return (
+            String::new(),
+            Some(LoadProblem::new(Span::file_start(file), LoadProblemKind::Unreadable { path: path.to_owned(), message })),
+        );
+    }
     let bytes = match files.read(path) {
         Ok(bytes) => bytes,
         Err(error) => {
@@ -13,10 +27,6 @@ pub(super) fn decode(files: &dyn Files, path: &str, file: FileId) -> (String, Op
             return (String::new(), Some(LoadProblem::new(Span::file_start(file), kind)));
         }
     };
-    if u32::try_from(bytes.len()).is_err() {
-        let kind = LoadProblemKind::Unreadable { path: path.to_owned(), message: "files over 4 GiB are not read".to_owned() };
-        return (String::new(), Some(LoadProblem::new(Span::file_start(file), kind)));
-    }
     match String::from_utf8(bytes) {
         Ok(text) => (text, None),
         Err(error) => lossy(error.as_bytes(), error.utf8_error().valid_up_to(), file),
@@ -83,5 +93,17 @@ mod tests {
         let (text, problem) = decode(&MemoryFiles::default(), "x.md", FileId(3));
         assert_eq!(text, "");
         assert_eq!(problem.map(|problem| problem.span), Some(Span::file_start(FileId(3))));
+    }
+
+    #[test]
+    fn a_file_over_the_bound_is_not_read() {
+        let bytes = vec![b'x'; LARGEST_TEXT as usize + 1];
+        let files = MemoryFiles::default().with("a.md", bytes.as_slice()).with("map.json", bytes.as_slice());
+        let (text, problem) = decode(&files, "a.md", FileId(0));
+        assert!(text.is_empty());
+        assert!(
+            matches!(problem.unwrap().kind, LoadProblemKind::Unreadable { message, .. } if message == "it has 16 MB, and no more than 16 MB are read")
+        );
+        assert!(decode(&files, "map.json", FileId(0)).1.is_none());
     }
 }

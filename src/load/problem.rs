@@ -29,6 +29,8 @@ pub enum LoadProblemKind {
     Utf16,
     /// The file is there and cannot be read. `message` is the system's.
     Unreadable { path: String, message: String },
+    /// The program failed on the page, in a way that it reports as its own fault. `message` is what it said.
+    PageFailed { message: String },
     /// Two files would be written to one URL. Stands at the second file; `other` is written there, and this page as `written_as`, so that
     /// nothing is lost (empty for an asset, which is not copied).
     UrlConflict { url: String, path: String, other: String, other_file: FileId, by_case: bool, written_as: String },

@@ -351,6 +351,11 @@ impl Project {
         })
     }
 
+    /// Takes a problem that a later stage met in a file. The first one of a file is kept.
+    pub fn add_problem(&self, problem: LoadProblem) {
+        self.late.lock().unwrap_or_else(PoisonError::into_inner).entry(problem.span.file).or_insert(problem);
+    }
+
     /// Forgets the text of a file that has changed, and what was wrong with it.
     ///
     /// Only a file that loading did not look at may be forgotten, or one of [`scanned`](Self::scanned) whose [`asked`](super::asked) stays

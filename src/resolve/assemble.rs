@@ -45,7 +45,7 @@ impl<'a> Documents<'a> {
 }
 
 /// A page before its references are led anywhere.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Assembled {
     pub file: FileId,
     pub title: String,

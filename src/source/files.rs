@@ -1,9 +1,9 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 /// Where a book's files come from: the disk, memory (tests, fixtures), or one laid over the other (a preview of unsaved text).
 ///
@@ -60,6 +60,8 @@ impl FileError {
 pub struct DiskFiles {
     root: PathBuf,
     canonical: PathBuf,
+    /// Folders of the book that are known to stand inside of it.
+    inside: RwLock<BTreeSet<String>>,
     changes: OnceLock<Arc<BTreeMap<String, String>>>,
 }
 
@@ -67,7 +69,7 @@ impl DiskFiles {
     pub fn new(root: impl Into<PathBuf>) -> Result<Self, FileError> {
         let root = root.into();
         let canonical = fs::canonicalize(&root).map_err(|error| FileError::new(&root.to_string_lossy(), &error))?;
-        Ok(Self { root, canonical, changes: OnceLock::new() })
+        Ok(Self { root, canonical, inside: RwLock::default(), changes: OnceLock::new() })
     }
 
     pub fn root(&self) -> &Path {
@@ -77,7 +79,9 @@ impl DiskFiles {
     fn place(&self, path: &str) -> Result<PathBuf, FileError> {
         let place = self.root.join(path);
         let meta = fs::symlink_metadata(&place).map_err(|error| FileError::new(path, &error))?;
-        if meta.file_type().is_symlink() && !self.stays_inside(&place) {
+        // What the configuration names outside of the book begins with `../`.
+        let is_away = !path.starts_with("../") && !self.holds(super::parent(path));
+        if is_away || meta.file_type().is_symlink() && !self.stays_inside(&place) {
             return Err(FileError {
                 path: path.to_owned(),
                 kind: io::ErrorKind::PermissionDenied,
@@ -85,6 +89,18 @@ impl DiskFiles {
             });
         }
         Ok(place)
+    }
+
+    /// Whether a folder stands inside of the book: a link on the way to it may lead out.
+    fn holds(&self, folder: &str) -> bool {
+        if folder.is_empty() || self.inside.read().unwrap_or_else(PoisonError::into_inner).contains(folder) {
+            return true;
+        }
+        let holds = self.stays_inside(&self.root.join(folder));
+        if holds {
+            self.inside.write().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned());
+        }
+        holds
     }
 
     fn stays_inside(&self, place: &Path) -> bool {

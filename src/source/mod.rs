@@ -4,11 +4,13 @@
 
 mod files;
 mod history;
+mod lock;
 mod path;
 mod sources;
 mod span;
 
 pub use files::{DiskFiles, FileError, Files, MemoryFiles, OverlayFiles};
+pub use lock::{lock, refuse_link};
 pub use path::{EscapesBook, extension, file_name, join, normalize, normalize_beyond, parent, percent_decode, relative};
 pub use sources::{LineIndex, Position, Source, Sources};
 pub use span::{FileId, Span, TextMap};

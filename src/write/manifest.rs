@@ -41,3 +41,29 @@ impl Manifest {
         (manifest.version == VERSION).then_some(manifest)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_version_and_what_is_garbled_count_as_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let entry = Entry { hash: "0".repeat(32), size: 3 };
+        let ours = serde_json::to_string(&Manifest::new(BTreeMap::from([("a.html".to_owned(), entry)]))).unwrap();
+        let read = |text: &[u8]| {
+            fs::write(folder.path().join(MANIFEST), text).unwrap();
+            Manifest::read(folder.path())
+        };
+        assert_eq!(read(ours.as_bytes()).unwrap().files.len(), 1);
+        for version in ["0", "2", "\"1\"", "1.5", "-1", "null"] {
+            assert!(read(ours.replace("\"version\":1", &format!("\"version\":{version}")).as_bytes()).is_none(), "{version}");
+        }
+        for at in 0..ours.len() {
+            assert!(read(&ours.as_bytes()[..at]).is_none(), "cut after {at} bytes");
+        }
+        for garbled in [&b"\xff\xfe"[..], b"[]", b"{\"version\":1}", b"{\"version\":1,\"generator\":\"x\",\"files\":{\"a\":1}}"] {
+            assert!(read(garbled).is_none());
+        }
+    }
+}

@@ -3,11 +3,13 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 
 use super::manifest::{Entry, MANIFEST, Manifest};
-use crate::source::parent;
+use crate::interrupt::{self, Careful};
+use crate::source::{lock, parent};
 
 /// What a build did to the output folder.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -29,6 +31,8 @@ pub struct Output {
     lock_path: PathBuf,
     state: Mutex<State>,
     finished: bool,
+    /// Dropped last, when the staging folder is gone.
+    _careful: Careful,
 }
 
 #[derive(Debug, Default)]
@@ -43,37 +47,39 @@ impl Output {
     /// Takes the folder. Nothing in it changes before [`finish`](Self::finish).
     ///
     /// # Errors
-    /// When another build holds the folder, it is a file, or nothing can be written beside it.
+    /// When another build holds the folder, it is a file or a symbolic link, or nothing can be written beside it.
     pub fn open(dest: &Path) -> Result<Self> {
         let dest = std::path::absolute(dest).with_context(|| format!("`{}` is no path", dest.display()))?;
         if dest.is_file() {
             bail!("the output folder `{}` is a file", dest.display());
+        }
+        // Its files would be taken for what somebody put into the site, and kept there.
+        if fs::symlink_metadata(&dest).is_ok_and(|meta| meta.is_symlink()) {
+            bail!("the output folder `{}` is a symbolic link; give the folder that it leads to", dest.display());
         }
         let Some(name) = dest.file_name().map(|name| name.to_string_lossy().into_owned()) else {
             bail!("`{}` cannot be an output folder", dest.display());
         };
         let parent = dest.parent().unwrap_or(Path::new("/")).to_owned();
         fs::create_dir_all(&parent).with_context(|| format!("cannot make the folder `{}`", parent.display()))?;
+        let careful = Careful::begin();
         let lock_path = parent.join(format!(".{name}.fixbook-lock"));
-        let lock = fs::OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&lock_path)
+        let taken = lock(&lock_path, Duration::ZERO)
             .with_context(|| format!("cannot write in `{}`, where the output folder stands", parent.display()))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(fs::TryLockError::WouldBlock) => {
-                bail!("another build is writing `{}`; wait for it, or give another folder with `--dest-dir`", dest.display())
-            }
-            // A file system without locks: two builds at once are then the user's to avoid.
-            Err(fs::TryLockError::Error(_)) => {}
-        }
+        let Some(lock) = taken else {
+            bail!("another build is writing `{}`; wait for it, or give another folder with `--dest-dir`", dest.display())
+        };
         let staging = parent.join(format!(".{name}.fixbook-staging"));
+        // A build was killed between the two renames that stand for an exchange.
+        let aside = aside(&staging);
+        if !dest.exists() && aside.is_dir() {
+            fs::rename(&aside, &dest).with_context(|| format!("cannot put the earlier site back to `{}`", dest.display()))?;
+        }
+        remove_folder(&aside)?;
         remove_folder(&staging)?;
         fs::create_dir(&staging).with_context(|| format!("cannot make the folder `{}`", staging.display()))?;
         let old = Manifest::read(&dest).unwrap_or_default();
-        Ok(Self { dest, staging, old, lock, lock_path, state: Mutex::default(), finished: false })
+        Ok(Self { dest, staging, old, lock, lock_path, state: Mutex::default(), finished: false, _careful: careful })
     }
 
     /// Puts a file into the new site. A path that was put before keeps its first content.
@@ -137,6 +143,7 @@ impl Output {
         if !inside {
             bail!("`{path}` is no path inside the output folder");
         }
+        interrupt::check()?;
         let place = self.staging.join(path);
         let folder = parent(path);
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
@@ -182,29 +189,40 @@ impl Output {
         Ok(written)
     }
 
-    /// Hard-links everything that no manifest knows into the new site.
+    /// Takes everything that no manifest knows over into the new site, by hard links where that is possible. Names need not be Unicode.
     fn keep_foreign(&self, manifest: &Manifest) -> Result<()> {
-        let mut folders = vec![String::new()];
+        let is_ours = |path: &Path| {
+            let path = path.to_str().map(|path| path.replace(std::path::MAIN_SEPARATOR, "/"));
+            path.is_some_and(|path| path == MANIFEST || self.old.files.contains_key(&path) || manifest.files.contains_key(&path))
+        };
+        let mut folders = vec![PathBuf::new()];
         while let Some(folder) = folders.pop() {
-            let entries =
-                fs::read_dir(self.dest.join(&folder)).with_context(|| format!("cannot list `{}`", self.dest.join(&folder).display()))?;
-            for entry in entries {
+            let from = self.dest.join(&folder);
+            let mut found = 0;
+            for entry in fs::read_dir(&from).with_context(|| format!("cannot list `{}`", from.display()))? {
                 let entry = entry.context("cannot list the output folder")?;
-                let Ok(name) = entry.file_name().into_string() else { continue };
-                let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
+                found += 1;
+                let path = folder.join(entry.file_name());
                 let kind = entry.file_type().context("cannot list the output folder")?;
                 if kind.is_dir() {
                     folders.push(path);
-                } else if path != MANIFEST && !self.old.files.contains_key(&path) && !manifest.files.contains_key(&path) {
-                    let place = self.staging.join(&path);
-                    if let Some(parent) = place.parent() {
-                        fs::create_dir_all(parent).with_context(|| format!("cannot make the folder of `{path}`"))?;
-                    }
-                    let linked = if kind.is_symlink() { Err(io::ErrorKind::Other.into()) } else { fs::hard_link(entry.path(), &place) };
-                    if linked.is_err() {
-                        fs::copy(entry.path(), &place).with_context(|| format!("cannot keep `{path}`"))?;
-                    }
+                    continue;
                 }
+                if is_ours(&path) {
+                    continue;
+                }
+                let place = self.staging.join(&path);
+                if let Some(parent) = place.parent() {
+                    fs::create_dir_all(parent).with_context(|| format!("cannot make the folder of `{}`", path.display()))?;
+                }
+                let kept = if kind.is_symlink() { link_again(&entry.path(), &place) } else { fs::hard_link(entry.path(), &place) };
+                if kept.is_err() {
+                    fs::copy(entry.path(), &place).with_context(|| format!("cannot keep `{}`", path.display()))?;
+                }
+            }
+            // Fixbook makes no empty folder, so this one is somebody's.
+            if found == 0 {
+                let _ = fs::create_dir_all(self.staging.join(&folder));
             }
         }
         Ok(())
@@ -215,18 +233,21 @@ impl Output {
         if !self.dest.exists() {
             return fs::rename(&self.staging, &self.dest).with_context(context);
         }
+        // The new site stands from here on. What cannot be removed of the old one is not worth a failure; the next build tries again.
         if exchange(&self.staging, &self.dest).is_ok() {
-            return remove_folder(&self.staging);
+            let _ = remove_folder(&self.staging);
+            return Ok(());
         }
         // Without an exchange in one step: the old site stands aside for a moment.
-        let aside = self.staging.with_extension("old");
+        let aside = aside(&self.staging);
         remove_folder(&aside)?;
         fs::rename(&self.dest, &aside).with_context(context)?;
         if let Err(error) = fs::rename(&self.staging, &self.dest) {
             let _ = fs::rename(&aside, &self.dest);
             return Err(error).with_context(context);
         }
-        remove_folder(&aside)
+        let _ = remove_folder(&aside);
+        Ok(())
     }
 }
 
@@ -290,12 +311,27 @@ impl Drop for Output {
     }
 }
 
-#[cfg(target_os = "linux")]
+/// Where the old site stands while it is exchanged in two steps.
+fn aside(staging: &Path) -> PathBuf {
+    staging.with_extension("fixbook-old")
+}
+
+#[cfg(unix)]
+fn link_again(link: &Path, place: &Path) -> io::Result<()> {
+    std::os::unix::fs::symlink(fs::read_link(link)?, place)
+}
+
+#[cfg(not(unix))]
+fn link_again(_link: &Path, _place: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+#[cfg(any(target_os = "linux", target_os = "macos"))]
 fn exchange(a: &Path, b: &Path) -> io::Result<()> {
     rustix::fs::renameat_with(rustix::fs::CWD, a, rustix::fs::CWD, b, rustix::fs::RenameFlags::EXCHANGE).map_err(io::Error::from)
 }
 
-#[cfg(not(target_os = "linux"))]
+#[cfg(not(any(target_os = "linux", target_os = "macos")))]
 fn exchange(_a: &Path, _b: &Path) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }
@@ -344,6 +380,40 @@ mod tests {
         assert!(Output::open(&dest).is_err(), "two builds at once");
         drop(second);
         assert_eq!(fs::read(dest.join("a.html")).unwrap(), b"one");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_others_put_there_stays_whatever_its_name_or_kind() {
+        use std::os::unix::ffi::OsStrExt;
+        let folder = tempfile::tempdir().unwrap();
+        let dest = folder.path().join("site");
+        Output::open(&dest).unwrap().finish().unwrap();
+        let odd = dest.join(std::ffi::OsStr::from_bytes(b"caf\xe9.txt"));
+        fs::write(&odd, "x").unwrap();
+        fs::create_dir_all(dest.join("empty")).unwrap();
+        std::os::unix::fs::symlink("nowhere", dest.join("dangling")).unwrap();
+        // Not ours, though it is named much like what is.
+        fs::create_dir(folder.path().join(".site.old")).unwrap();
+        let second = Output::open(&dest).unwrap();
+        second.put("a.html", b"one").unwrap();
+        second.finish().unwrap();
+        assert_eq!(fs::read(&odd).unwrap(), b"x");
+        assert!(dest.join("empty").is_dir() && folder.path().join(".site.old").is_dir());
+        assert_eq!(fs::read_link(dest.join("dangling")).unwrap(), Path::new("nowhere"));
+    }
+
+    #[test]
+    fn a_site_that_was_put_aside_when_the_build_was_killed_comes_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let dest = folder.path().join("site");
+        let first = Output::open(&dest).unwrap();
+        first.put("a.html", b"one").unwrap();
+        first.finish().unwrap();
+        fs::rename(&dest, folder.path().join(".site.fixbook-old")).unwrap();
+        drop(Output::open(&dest).unwrap());
+        assert_eq!(fs::read(dest.join("a.html")).unwrap(), b"one");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 
     #[test]

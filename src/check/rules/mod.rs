@@ -95,6 +95,7 @@ catalogue! {
     multiple_h1,
     nesting_too_deep,
     no_pages,
+    page_failed,
     path_wrong_case,
     pivot_group_invalid,
     pivot_group_not_found,

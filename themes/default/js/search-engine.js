@@ -10,6 +10,8 @@
   const TYPO = 0.6, PREFIX = 0.8, CODE_PREFIX = 0.55, PART = 0.5;
   // How many texts a quoted phrase may cost, and how many until the first page that holds it.
   const MOST_READ = 24, FIRST_READ = 160;
+  // How much of a query is looked at, in characters, and how many things it may ask for: an unspaced text is one for every two letters.
+  const MOST_TYPED = 2000, MOST_GROUPS = 48;
 
   class Engine {
     constructor(root) {
@@ -90,6 +92,7 @@
     // Parts a query into groups, one for each thing that the reader wrote: { variants, surface, … }.
     parse(query, typing) {
       const groups = [], phrases = [];
+      query = query.slice(0, MOST_TYPED);
       for (const match of query.matchAll(/["\u201c\u201d\u201e]([^"\u201c\u201d\u201e]+)["\u201c\u201d\u201e]/g)) {
         const phrase = runs(match[1]).map((run) => fold(run.text));
         if (phrase.length > 0) phrases.push(phrase);
@@ -108,7 +111,7 @@
         }
       });
       const unique = [];
-      for (const item of groups) if (!unique.some((other) => other.key === item.key)) unique.push(item);
+      for (const item of groups) if (unique.length < MOST_GROUPS && !unique.some((other) => other.key === item.key)) unique.push(item);
       const content = unique.filter((item) => !item.stop);
       return { groups: content.length > 0 ? content : unique, phrases };
     }
