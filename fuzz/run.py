@@ -99,10 +99,11 @@ def main():
     arguments.add_argument("--cpu", type=int, default=600, help="CPU seconds for each target")
     arguments.add_argument("--slice", type=int, default=120, help="seconds by the clock before the next target has its turn")
     arguments.add_argument("--links", action="store_true", help="build with the link check")
+    arguments.add_argument("--built", action="store_true", help="run what was built last")
     options = arguments.parse_intermixed_args()
     targets = options.targets or TARGETS + (LINKS if options.links else [])
     features = ["--features", "links"] if options.links else []
-    for target in targets:
+    for target in [] if options.built else targets:
         subprocess.run(["cargo", "fuzz", "build", "-s", "none", *features, target], cwd=ROOT, env=ENVIRONMENT, check=True)
     spent, runs, failed = dict.fromkeys(targets, 0.0), dict.fromkeys(targets, 0), dict.fromkeys(targets, 0)
     (FUZZ / "log").mkdir(exist_ok=True)

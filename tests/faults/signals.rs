@@ -1,6 +1,6 @@
 //! Ctrl-C, the end that a service manager asks for, and a reader that has had enough.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
@@ -76,13 +76,13 @@ fn a_reader_that_has_had_enough_is_no_failure() {
     for format in ["concise", "full", "json", "sarif", "github", "junit"] {
         let mut child =
             program().args(["check", "--format", format]).arg(folder.path()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        // As `head -1` does.
-        let mut line = String::new();
-        BufReader::with_capacity(16, child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        assert!(!line.is_empty(), "{format}");
+        // As `head -c 1` does.
+        let mut first = [0];
+        child.stdout.take().unwrap().read_exact(&mut first).unwrap();
         let output = child.wait_with_output().unwrap();
         let said = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(0), "{format}: {said}");
+        // All may have been in the pipe before it was closed.
+        assert!(matches!(output.status.code(), Some(0 | 1)), "{format}: {said}");
         assert!(!said.contains("panicked") && !said.contains("roken pipe"), "{format}: {said}");
     }
     for arguments in [&["export"][..], &["rules"], &["explain", "sql-syntax"], &["schema", "config"], &["completions", "bash"]] {
