@@ -100,7 +100,7 @@ fn only_the_sites_own_files_are_given_and_only_to_the_readers_browser() {
         assert!(["400", "404"].contains(&status.as_str()) || path == "/sub" && status.starts_with('3'), "{path}: {answer:.300}");
         assert!(!answer.contains("Index of") && !answer.contains("<li><a href=\"page.html\""), "{path}: a listing");
     }
-    let answer = ask(port, &format!("GET http://secret.example/p0.html HTTP/1.1\r\nhost: secret.example\r\nconnection: close\r\n\r\n"));
+    let answer = ask(port, "GET http://secret.example/p0.html HTTP/1.1\r\nhost: secret.example\r\nconnection: close\r\n\r\n");
     assert!(answer.starts_with("HTTP/1.1 403"), "{answer:.200}");
     for (headers, status) in [
         ("host: attacker.example", "403"),
