@@ -3,7 +3,7 @@
 use super::export::{BlockExport, CodeRole, ImageExport, ListItemExport, TabExport};
 use super::procedure::{PageView, full_id};
 use crate::parse::ast::{
-    Block, BlockKind, CodeBlock, HtmlKind, IncludeContent, Inline, InlineKind, ListItem, NodeId, SnippetContent, plain_text,
+    Block, BlockKind, CodeBlock, HtmlKind, IncludeContent, Inline, InlineKind, ListItem, NodeId, Row, SnippetContent, plain_text,
 };
 use crate::resolve::procedure::{Node, Nodes, Part};
 use std::collections::HashMap;
@@ -300,8 +300,7 @@ pub fn push_text(block: &Block, prefix: &str, out: &mut String) {
         }
         BlockKind::Table(table) => {
             for row in std::iter::once(&table.header).chain(&table.rows) {
-                let cells: Vec<String> = row.cells.iter().map(|cell| tidy(&plain_text(&cell.inlines))).collect();
-                line(&cells.join("\t"), out);
+                line(&row_text(row), out);
             }
         }
         BlockKind::Include(include) => {
@@ -330,6 +329,19 @@ pub fn push_text(block: &Block, prefix: &str, out: &mut String) {
         BlockKind::Video(video) => line(video.title.as_deref().unwrap_or(""), out),
         BlockKind::Rule | BlockKind::Footnote { .. } | BlockKind::Stray(_) => {}
     }
+}
+
+/// Appends the plain text of a row, its cells parted by tabs.
+pub fn push_row(row: &Row, out: &mut String) {
+    if !out.is_empty() {
+        out.push('\n');
+    }
+    out.push_str(&row_text(row));
+}
+
+fn row_text(row: &Row) -> String {
+    let cells: Vec<String> = row.cells.iter().map(|cell| tidy(&plain_text(&cell.inlines))).collect();
+    cells.join("\t")
 }
 
 fn push_item(item: &ListItem, prefix: &str, marker: &str, out: &mut String) {

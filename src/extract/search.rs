@@ -1,20 +1,31 @@
-//! What a page contributes to the search: its opening, its sections and problems, its procedures with their steps.
+//! What a page contributes to the search: its opening, its sections and problems, rows of error tables among them, its procedures with
+//! their steps.
 
 use std::collections::{HashMap, HashSet};
 
-use super::block::push_text;
+use super::block::{push_row, push_text};
 use super::export::Article;
 use super::procedure::full_id;
-use crate::parse::ast::{Block, BlockKind, IncludeContent, NodeId};
+use crate::parse::ast::{Block, BlockKind, IncludeContent, NodeId, Table};
 use crate::resolve::Page;
 use crate::resolve::error_codes;
-use crate::resolve::procedure::{Procedure, Rule, Step};
+use crate::resolve::procedure::{Problem, ProblemKind, Procedure, Rule, Step};
 use crate::search::{EntryKind, PageEntries, SearchEntry};
 
 /// `section` is the page's place in the navigation, at its top level; `entry` is its entry in the export.
 pub fn search_entries(page: &Page, section: &str, entry: &Article) -> PageEntries {
-    let mut writer =
-        Writer { page, article: entry, section, entries: Vec::new(), path: Vec::new(), starts: HashMap::new(), lists: HashSet::new() };
+    let mut writer = Writer {
+        page,
+        article: entry,
+        section,
+        entries: Vec::new(),
+        current: 0,
+        path: Vec::new(),
+        starts: HashMap::new(),
+        rows: HashMap::new(),
+        lists: HashSet::new(),
+    };
+    writer.rows.extend(page.recognized.problems.iter().filter(|one| one.kind == ProblemKind::TableRow).map(|one| (one.title_node, one)));
     for procedure in page.recognized.procedures.iter().filter(|procedure| procedure.rule != Rule::Cell) {
         if let Some(first) = procedure.nodes.first() {
             writer.starts.insert(*first, procedure);
@@ -33,10 +44,14 @@ struct Writer<'a> {
     article: &'a Article,
     section: &'a str,
     entries: Vec<SearchEntry>,
+    /// The entry that takes what comes next: the last one, but for rows, after which their section goes on.
+    current: usize,
     /// The headings above, with their levels.
     path: Vec<(u8, String)>,
     /// Procedures by the block with which they start.
     starts: HashMap<NodeId, &'a Procedure>,
+    /// Problems by the row of a table that is one.
+    rows: HashMap<NodeId, &'a Problem>,
     /// Lists whose items are steps of some procedure.
     lists: HashSet<NodeId>,
 }
@@ -46,6 +61,7 @@ impl Writer<'_> {
         let is_article = kind == EntryKind::Article;
         let listed = self.page.metadata("keywords").map(|value| value.texts()).unwrap_or_default();
         let keywords = listed.iter().flat_map(|text| text.split(',')).map(|word| word.trim().to_owned()).filter(|word| !word.is_empty());
+        self.current = self.entries.len();
         self.entries.push(SearchEntry {
             url,
             kind,
@@ -83,14 +99,32 @@ impl Writer<'_> {
                 BlockKind::Container(container) => self.blocks(&container.blocks),
                 BlockKind::Tabs(tabs) => tabs.tabs.iter().for_each(|tab| self.blocks(&tab.blocks)),
                 BlockKind::List(_) if self.lists.contains(&block.id) => {}
+                BlockKind::Table(table) if table.rows.iter().any(|row| self.rows.contains_key(&row.id)) => self.table(table),
                 _ => {
-                    if let Some(entry) = self.entries.last_mut() {
+                    if let Some(entry) = self.entries.get_mut(self.current) {
                         push_text(block, "", &mut entry.text);
                         entry.text.push('\n');
                     }
                 }
             }
         }
+    }
+
+    /// A table of errors: each row that is a problem is a result of its own.
+    fn table(&mut self, table: &Table) {
+        let section = self.current;
+        for row in std::iter::once(&table.header).chain(&table.rows) {
+            self.current = section;
+            if let Some(problem) = self.rows.get(&row.id).copied() {
+                let url = format!("{}#{}", self.page.url, full_id(&self.article.id, &problem.id));
+                self.open(EntryKind::Problem, url, problem.title.clone());
+            }
+            if let Some(entry) = self.entries.get_mut(self.current) {
+                push_row(row, &mut entry.text);
+                entry.text.push('\n');
+            }
+        }
+        self.current = section;
     }
 
     fn heading(&mut self, block: &Block) {

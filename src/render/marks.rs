@@ -8,7 +8,7 @@ use super::page::PlaceholderContext;
 use crate::extract::{article_id, full_id};
 use crate::load::Project;
 use crate::parse::ast::{Block, BlockKind, IncludeContent, NodeId};
-use crate::resolve::procedure::{Part, Procedure, Rule, Step};
+use crate::resolve::procedure::{Part, ProblemKind, Procedure, Rule, Step};
 use crate::resolve::{Page, Site};
 use crate::sql::PlaceholderKind;
 
@@ -65,6 +65,10 @@ impl Marks {
             for procedure in &page.recognized.procedures {
                 marks.procedure(procedure, &siblings);
             }
+        }
+        // A row of an error table can be linked: search leads to it.
+        for problem in page.recognized.problems.iter().filter(|problem| problem.kind == ProblemKind::TableRow) {
+            marks.anchor(Some(&problem.title_node), &problem.id);
         }
         for snippet in &page.sql {
             let analysis = &snippet.analysis;
