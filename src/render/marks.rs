@@ -46,6 +46,8 @@ pub struct StepMark {
     pub id: String,
     pub number: String,
     pub optional: bool,
+    /// The clause that says when the step applies; empty if it always does.
+    pub condition: String,
 }
 
 #[derive(Clone, Debug)]
@@ -144,8 +146,13 @@ impl Marks {
             if node == Some(step.node) {
                 self.anchor(Some(&step.node), &step.id);
             }
-            self.steps
-                .insert(step.node, StepMark { id: full_id(&self.article, &step.id), number: step.number.clone(), optional: step.optional });
+            let mark = StepMark {
+                id: full_id(&self.article, &step.id),
+                number: step.number.clone(),
+                optional: step.optional,
+                condition: step.condition.as_ref().map_or_else(String::new, |condition| condition.text.clone()),
+            };
+            self.steps.insert(step.node, mark);
             self.steps(&step.steps);
         }
     }

@@ -6,6 +6,7 @@ mod a_book_changes_a_block_a_colour_and_nothing_else;
 mod a_book_from_right_to_left_is_mirrored;
 mod a_book_that_was_kept_is_read_without_a_network;
 mod a_code_in_a_table_leads_to_its_row;
+mod a_condition_stands_out_in_its_step;
 mod a_link_carries_the_choice_of_tabs_and_pivots;
 mod a_link_to_a_place_is_not_covered_by_the_header;
 mod a_long_procedure_remembers_where_the_reader_was;

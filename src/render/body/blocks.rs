@@ -1,6 +1,7 @@
 //! Blocks: headings, lists, tables, tabs, containers, what could not be read.
 
 use super::Writer;
+use super::condition::clause;
 use crate::parse::ast::{
     Alert, AlertKind, Alignment, Attribute, Block, BlockKind, Container, ContainerKind, Heading, HtmlKind, HtmlToken, IncludeContent,
     Inline, InlineKind, List, ListItem, NodeId, Row, Stray, StrayProblem, Table, Tabs, plain_text,
@@ -264,6 +265,10 @@ impl<'a> Writer<'a> {
         if let Some(step) = step
             && !self.plain
         {
+            if let Some(clause) = clause(self.out.get(before..).unwrap_or_default(), &step.condition) {
+                self.out.insert_str(before + clause.end, "</span>");
+                self.out.insert_str(before + clause.start, "<span class=\"condition\">");
+            }
             let anchor = format!(
                 "<a class=\"heading-anchor step-anchor\" href=\"#{0}\" aria-label=\"Permalink: step {1}\">#</a>",
                 crate::render::escape::text(&step.id),

@@ -3,6 +3,7 @@
 mod address;
 mod blocks;
 mod code;
+mod condition;
 mod inlines;
 mod media;
 
