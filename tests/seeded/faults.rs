@@ -109,7 +109,7 @@ pub const FAULTS: &[Fault] = &[
         "merge-conflict",
         Put::List,
         "⟦<<<<<<< HEAD\nUp to 15.\n=======\nUp to 10.\n>>>>>>> branch",
-        &["merge-conflict", "heading-setext", "multiple-h1", "h1-not-first"],
+        &["merge-conflict", "heading-setext", "heading-skipped", "multiple-h1", "h1-not-first"],
     ),
     fault("metadata-key-misspelt", Put::Key("ms.localizationpriority"), "⟦ms.localisationpriority: medium"),
     with("missing-image-alt-text", Put::InlinePicture, "![](⟦{picture})", &["image-inline"]),
