@@ -106,6 +106,7 @@ fn rule_of(kind: &LoadProblemKind) -> &'static str {
         LoadProblemKind::TocEntryWithoutName
         | LoadProblemKind::TocEntryWithoutTarget { .. }
         | LoadProblemKind::TocUnexpectedContent { .. }
+        | LoadProblemKind::TocUnsafe { .. }
         | LoadProblemKind::TocTopicIsToc { .. }
         | LoadProblemKind::TocUnknownKey { .. } => "toc-entry-invalid",
         LoadProblemKind::TocNotFound { .. } => "toc-not-found",

@@ -102,6 +102,9 @@ fn list(items: &[TocItem], listed: &mut BTreeSet<String>) {
     }
 }
 
+/// Longer addresses name no file of a book. Without a bound, links that are never closed would each be looked for to the end of the text.
+const LONGEST_PATH: usize = 1024;
+
 /// The Markdown files that a file names, and whether by an include directive.
 fn uses_of(project: &Project, id: FileId) -> Vec<(String, bool)> {
     let path = project.sources.path(id);
@@ -122,7 +125,8 @@ fn uses_of(project: &Project, id: FileId) -> Vec<(String, bool)> {
         let include =
             before.rfind("[!").and_then(|start| before.get(start + 2..start + 9)).is_some_and(|word| word.eq_ignore_ascii_case("include"));
         let rest = text.get(target..).unwrap_or("");
-        let length = rest.find([')', '#', '?', '"', '\n']).unwrap_or(rest.len());
+        let ends = |byte: u8| matches!(byte, b')' | b'#' | b'?' | b'"' | b'\n');
+        let length = rest.bytes().take(LONGEST_PATH).position(ends).unwrap_or(0);
         let typed = rest.get(..length).unwrap_or("").trim().trim_matches(['<', '>']);
         if extension(typed).eq_ignore_ascii_case("md") && !typed.contains("://") {
             let joined = join_in(docset, parent(path), percent_decode(typed).trim_start_matches('/'));

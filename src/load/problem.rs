@@ -58,6 +58,8 @@ pub enum LoadProblemKind {
     TocUnexpectedContent { text: String },
     /// `topicHref` names a table of contents or a folder, which cannot be shown as a page.
     TocTopicIsToc { href: String },
+    /// An address whose scheme must not be opened from a page.
+    TocUnsafe { scheme: &'static str },
     /// A key that is spelt like a known one: `herf`.
     TocUnknownKey { key: String, nearest: Option<&'static str> },
 

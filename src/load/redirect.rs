@@ -6,7 +6,7 @@ use super::problem::{LoadProblem, LoadProblemKind};
 use super::project::{Project, Redirect, RedirectTarget, SitePath};
 use super::toc::{has_scheme, join_in};
 use crate::diag::nearest;
-use crate::source::{FileId, Span, file_name, normalize, parent, percent_decode};
+use crate::source::{FileId, Span, file_name, normalize, parent, percent_decode, unsafe_scheme};
 use crate::yaml::{Yaml, YamlKind, parse, parse_json};
 
 /// What a redirection file says, sorted by source. Of two entries for one source the first holds.
@@ -222,6 +222,7 @@ fn step(project: &Project, at: usize) -> Step {
     };
     let local = match project.own_address(url) {
         Some(rest) => rest,
+        None if unsafe_scheme(url).is_some() => return Step::End(RedirectTarget::Missing(url.to_owned())),
         None if url.starts_with("//") || has_scheme(url) => return Step::End(RedirectTarget::External(url.to_owned())),
         None => address,
     };

@@ -7,7 +7,7 @@ use super::place::strip_folder;
 use super::problem::{LoadProblem, LoadProblemKind};
 use super::project::{Docset, Project, SitePath, Toc, TocItem, TocReference, TocTarget};
 use super::toc_file::{RawItem, TocFile, read};
-use crate::source::{EscapesBook, FileId, Source, extension, file_name, join, normalize, parent, percent_decode};
+use crate::source::{EscapesBook, FileId, Source, extension, file_name, join, normalize, parent, percent_decode, unsafe_scheme};
 use crate::yaml::Yaml;
 
 /// Tables of contents include each other no deeper than this.
@@ -123,6 +123,10 @@ impl<'a> Tocs<'a> {
         // Addresses in the order in which they win as the entry's page.
         for (key, value) in [("topicHref", &raw.topic_href), ("href", &raw.href), ("tocHref", &raw.toc_href)] {
             let Some((href, span)) = value else { continue };
+            if let Some(scheme) = unsafe_scheme(href) {
+                self.problems.push(LoadProblem::new(*span, LoadProblemKind::TocUnsafe { scheme }));
+                continue;
+            }
             let target = match self.target(path, href) {
                 Address::Target(target) => target,
                 Address::Toc { path: found, included } => {
@@ -228,6 +232,9 @@ impl<'a> Tocs<'a> {
         if let Some(uid) = href.strip_prefix("xref:") {
             let uid = uid.split(['?', '#']).next().unwrap_or("");
             return Address::Target(TocTarget::Uid(percent_decode(uid)));
+        }
+        if unsafe_scheme(href).is_some() {
+            return Address::Target(TocTarget::None);
         }
         if href.starts_with("//") || has_scheme(href) {
             return Address::Target(TocTarget::External(href.to_owned()));

@@ -279,7 +279,15 @@ impl<'a> Builder<'a> {
             self.piece("~", range.start..range.start + 1, true);
         }
         let kind = if too_deep { FrameKind::Transparent { block: kind.is_block() } } else { kind };
-        self.stack.push(Frame::new(range, kind));
+        let mut frame = Frame::new(range, kind);
+        if too_deep
+            && !frame.kind.is_block()
+            && let Some(parent) = self.stack.last_mut()
+        {
+            // It goes on with its parent's children and gives them back in the end: moving its own to them would cost the depth's square.
+            frame.inlines = std::mem::take(&mut parent.inlines);
+        }
+        self.stack.push(frame);
     }
 
     /// The text of a masking autolink must not show: its frame swallows what follows until its end.
@@ -328,7 +336,11 @@ impl<'a> Builder<'a> {
             FrameKind::Root | FrameKind::Transparent { block: false } => {
                 let Some(parent) = self.stack.last_mut() else { return };
                 parent.last_end = parent.last_end.max(frame.last_end);
-                parent.inlines.append(&mut frame.inlines);
+                if parent.inlines.is_empty() {
+                    parent.inlines = frame.inlines;
+                } else {
+                    parent.inlines.append(&mut frame.inlines);
+                }
                 parent.blocks.append(&mut frame.blocks);
             }
             FrameKind::Paragraph => self.block(range, BlockKind::Paragraph(frame.inlines)),

@@ -9,27 +9,36 @@ use super::ast::{
 use crate::source::Span;
 
 pub fn pair(blocks: Vec<Block>) -> Vec<Block> {
+    pair_at(blocks, 0)
+}
+
+/// So many containers may be open in each other at one place. What opens beyond that stays a stray, so that every later walk may recurse.
+const MOST_OPEN: usize = 12;
+/// From this depth of quotes and lists on only one may, which keeps the sum small.
+const DEEP: usize = 8;
+
+fn pair_at(blocks: Vec<Block>, depth: usize) -> Vec<Block> {
     let mut out = Vec::with_capacity(blocks.len());
     for mut block in blocks {
-        descend(&mut block);
+        descend(&mut block, depth + 1);
         match block.kind {
             BlockKind::Quote(children) => split_quote(block.span, children, &mut out),
             _ => out.push(block),
         }
     }
-    let out = if out.iter().any(is_stray) { join_containers(out) } else { out };
+    let out = if out.iter().any(is_stray) { join_containers(out, if depth < DEEP { MOST_OPEN } else { 1 }) } else { out };
     if out.iter().any(|block| tab_header(block).is_some()) { join_tabs(out) } else { out }
 }
 
-fn descend(block: &mut Block) {
+fn descend(block: &mut Block, depth: usize) {
     match &mut block.kind {
-        BlockKind::Quote(children) => *children = pair(std::mem::take(children)),
+        BlockKind::Quote(children) => *children = pair_at(std::mem::take(children), depth),
         BlockKind::List(list) => {
             for item in &mut list.items {
-                item.blocks = pair(std::mem::take(&mut item.blocks));
+                item.blocks = pair_at(std::mem::take(&mut item.blocks), depth);
             }
         }
-        BlockKind::Footnote { blocks, .. } => *blocks = pair(std::mem::take(blocks)),
+        BlockKind::Footnote { blocks, .. } => *blocks = pair_at(std::mem::take(blocks), depth),
         BlockKind::Alert(_)
         | BlockKind::Container(_)
         | BlockKind::Tabs(_)
@@ -221,7 +230,7 @@ fn end_of(block: &Block) -> Option<OpenKind> {
     }
 }
 
-fn join_containers(blocks: Vec<Block>) -> Vec<Block> {
+fn join_containers(blocks: Vec<Block>, most: usize) -> Vec<Block> {
     let mut out: Vec<Block> = Vec::new();
     let mut open: Vec<Open> = Vec::new();
     let mut rest: std::collections::VecDeque<Block> = blocks.into();
@@ -254,7 +263,8 @@ fn join_containers(blocks: Vec<Block>) -> Vec<Block> {
             // A zone inside a zone is none, as in docfx: zones do not nest.
             Some(kind) if kind == OpenKind::Container(ContainerKind::Zone) && same_open(kind) => push(block, &mut open, &mut out),
             Some(OpenKind::ComplexImage) if image_ends == 0 => push(block, &mut open, &mut out),
-            Some(kind) => open.push(Open { kind, block, body: Vec::new() }),
+            Some(kind) if open.len() < most => open.push(Open { kind, block, body: Vec::new() }),
+            Some(_) => push(block, &mut open, &mut out),
             None if !open.is_empty() && holds_end(&block) => {
                 // The end stands inside a list item or a quote: it ends the container all the same, as in docfx.
                 let wanted = |end: &Block| end_of(end).is_some_and(|kind| open.iter().any(|frame| frame.kind == kind));

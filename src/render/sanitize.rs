@@ -74,6 +74,9 @@ const REFUSED: &[&str] = &["base", "meta", "link", "html", "body", "form", "fram
 /// What the renderer wants for an address: `None` leaves the attribute out.
 pub type Address<'a> = dyn Fn(&HtmlToken, &Attribute) -> Option<String> + 'a;
 
+/// So many elements may be open in each other; Chromium's limit is 512, and the page around has some of its own.
+const DEEPEST: usize = 400;
+
 /// The elements that are open in the block that is being written.
 #[derive(Debug, Default)]
 pub struct Sanitizer<'a> {
@@ -133,7 +136,8 @@ impl<'a> Sanitizer<'a> {
                     self.swallowing = Some((name.clone(), 1));
                 }
             }
-            HtmlKind::Open { name, attributes, self_closing } if self.allowed.element(name) => {
+            // Deeper than browsers nest elements, an element is left out and its content kept.
+            HtmlKind::Open { name, attributes, self_closing } if self.allowed.element(name) && self.open.len() < DEEPEST => {
                 self.close_implied(name, scope, out);
                 out.push('<');
                 out.push_str(name);

@@ -10,7 +10,7 @@ use crate::diag::nearest;
 use crate::load::{Certainty, PageFile, Project, Redirect, RedirectTarget, SitePath};
 use crate::parse::ast::{Block, BlockKind, DirectiveImage, HtmlKind, HtmlToken, Inline, InlineKind, LinkKind, NodeId, Xref, plain_text};
 use crate::parse::visit::{Visitor, blocks};
-use crate::source::{FileId, Span, percent_decode};
+use crate::source::{FileId, Span, percent_decode, unsafe_scheme};
 
 pub fn link(project: &Project, site: &Site, index: usize, file: &PageFile, assembled: Assembled) -> Page {
     let mut own_anchors: Vec<String> = assembled.anchors.iter().map(|anchor| anchor.name.clone()).collect();
@@ -179,9 +179,7 @@ impl Linker<'_> {
             return match scheme.as_str() {
                 scheme if scheme.len() == 1 || scheme == "file" => Target::Broken(Broken::Local),
                 "xref" => self.uid(&percent_decode(href.get("xref:".len()..).unwrap_or("")), wants_full_name(href)),
-                "javascript" | "vbscript" | "data" | "blob" | "about" | "view-source" => {
-                    Target::Broken(Broken::Unsafe { scheme: scheme.clone() })
-                }
+                _ if unsafe_scheme(href).is_some() => Target::Broken(Broken::Unsafe { scheme: scheme.clone() }),
                 _ => self.web(from, href.to_owned(), kind),
             };
         }

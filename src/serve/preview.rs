@@ -348,6 +348,10 @@ impl Book {
     fn texts_changed(&mut self, texts: &[FileId]) {
         for file in texts {
             let users = self.users.get(file).cloned().unwrap_or_default();
+            // Of what no page is made of, a rule may have asked something: the schema of the front matter is such a file.
+            if users.is_empty() {
+                (0..self.checked.len()).for_each(|page| self.uncheck(page));
+            }
             for page in &users {
                 self.uncheck(*page);
             }

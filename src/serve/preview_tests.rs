@@ -69,6 +69,19 @@ fn a_token_changes_the_pages_that_take_it_in() {
 }
 
 #[test]
+fn a_schema_is_checked_anew_when_it_changes() {
+    let desk = small();
+    desk.put("book.toml", "[book]\ntitle = \"Book\"\n[check.rules]\nfront-matter-schema = { file = \"page.json\" }\n");
+    desk.put("page.json", "{}");
+    let mut preview = open(&desk);
+    assert!(!preview.findings_of("/a.html").contains("lacks `owner`"));
+    desk.put("page.json", "{\"required\": [\"owner\"]}");
+    preview.change(&["page.json".to_owned()]);
+    preview.finish();
+    assert!(preview.findings_of("/a.html").contains("lacks `owner`"));
+}
+
+#[test]
 fn a_heading_that_goes_breaks_the_link_of_another_page() {
     let desk = small();
     let mut preview = open(&desk);

@@ -11,6 +11,6 @@ mod span;
 
 pub use files::{DiskFiles, FileError, Files, MemoryFiles, OverlayFiles};
 pub use lock::{lock, refuse_link};
-pub use path::{EscapesBook, extension, file_name, join, normalize, normalize_beyond, parent, percent_decode, relative};
+pub use path::{EscapesBook, extension, file_name, join, normalize, normalize_beyond, parent, percent_decode, relative, unsafe_scheme};
 pub use sources::{LineIndex, Position, Source, Sources};
 pub use span::{FileId, Span, TextMap};

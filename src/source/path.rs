@@ -4,6 +4,15 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EscapesBook;
 
+/// The scheme of an address that must not be opened from a page of documentation: it would run a script, or show what nobody published.
+/// In lower case, without the white space that browsers drop from schemes; `None` for any other address.
+pub fn unsafe_scheme(address: &str) -> Option<&'static str> {
+    const UNSAFE: [&str; 6] = ["javascript", "vbscript", "data", "blob", "about", "view-source"];
+    let ignored = |char: char| char.is_whitespace() || char.is_control();
+    let scheme: String = address.split_once(':')?.0.chars().filter(|char| !ignored(*char)).map(|char| char.to_ascii_lowercase()).collect();
+    UNSAFE.into_iter().find(|name| *name == scheme)
+}
+
 /// Joins `href`'s path to the folder `base` (both with `/` or `\`), and normalises the result.
 ///
 /// `~/x` and `~\x` count from the book's folder, as in DocFX. A leading `/` is the caller's to judge: it is taken off.

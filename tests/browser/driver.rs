@@ -221,8 +221,17 @@ pub fn serve(folder: &Path) -> String {
     serve_below(folder, "").0
 }
 
+/// The same without any policy: what a page holds must be harmless by itself.
+pub fn serve_open(folder: &Path) -> String {
+    listening(folder, "", false).0
+}
+
 /// The same below a path, as `/clinic`. The server answers nothing any more once the switch is set.
 pub fn serve_below(folder: &Path, below: &'static str) -> (String, Arc<AtomicBool>) {
+    listening(folder, below, true)
+}
+
+fn listening(folder: &Path, below: &'static str, strict: bool) -> (String, Arc<AtomicBool>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}{below}", listener.local_addr().unwrap());
     let folder = Arc::new(folder.to_owned());
@@ -234,13 +243,13 @@ pub fn serve_below(folder: &Path, below: &'static str) -> (String, Arc<AtomicBoo
                 continue;
             }
             let folder = Arc::clone(&folder);
-            thread::spawn(move || answer(stream, &folder, below));
+            thread::spawn(move || answer(stream, &folder, below, strict));
         }
     });
     (address, down)
 }
 
-fn answer(mut stream: TcpStream, folder: &Path, below: &str) {
+fn answer(mut stream: TcpStream, folder: &Path, below: &str, strict: bool) {
     let mut line = String::new();
     let mut reader = BufReader::new(stream.try_clone().unwrap());
     if reader.read_line(&mut line).is_err() {
@@ -252,7 +261,8 @@ fn answer(mut stream: TcpStream, folder: &Path, below: &str) {
     }
     let asked = line.split_whitespace().nth(1).unwrap_or("/").split(['?', '#']).next().unwrap_or("/");
     // Nothing outside: a page that leaves its folder is found out.
-    let path = asked.strip_prefix(below).unwrap_or("/nothing").trim_start_matches('/').replace("%20", " ");
+    let path = asked.strip_prefix(below).unwrap_or("/nothing").trim_start_matches('/').to_owned();
+    let path = percent_decoded(&path);
     let path = if path.is_empty() { "index.html".to_owned() } else { path };
     let kind = match path.rsplit('.').next().unwrap_or("") {
         "html" => "text/html; charset=utf-8",
@@ -268,9 +278,26 @@ fn answer(mut stream: TcpStream, folder: &Path, below: &str) {
         Err(_) => ("404 Not Found", std::fs::read(folder.join("404.html")).unwrap_or_default()),
     };
     let kind = if status.starts_with("404") { "text/html; charset=utf-8" } else { kind };
-    let head = format!(
-        "HTTP/1.1 {status}\r\ncontent-type: {kind}\r\ncontent-length: {}\r\ncontent-security-policy: default-src 'self'\r\nconnection: close\r\n\r\n",
-        bytes.len()
-    );
+    let policy = if strict { "content-security-policy: default-src 'self'\r\n" } else { "" };
+    let head = format!("HTTP/1.1 {status}\r\ncontent-type: {kind}\r\ncontent-length: {}\r\n{policy}connection: close\r\n\r\n", bytes.len());
     let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(&bytes));
+}
+
+fn percent_decoded(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let code = after.get(..2).and_then(|code| u8::from_str_radix(std::str::from_utf8(code).ok()?, 16).ok());
+        match (first, code) {
+            (b'%', Some(code)) => {
+                bytes.push(code);
+                rest = &after[2..];
+            }
+            _ => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }

@@ -29,6 +29,7 @@ mod long_lines_wrap_or_scroll_as_the_reader_likes;
 mod lost_readers_can_search;
 mod machines_learn_what_a_page_is_and_where_it_stands;
 mod nothing_breaks_the_strict_content_security_policy;
+mod nothing_that_content_says_runs_as_a_script;
 mod paper_shows_every_step_and_panel_and_no_navigation;
 mod search_finds_codes_languages_and_phrases;
 mod search_works_from_the_file_system;

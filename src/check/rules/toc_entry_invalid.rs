@@ -9,6 +9,9 @@
 //!   herf: enroll.md
 //! //~ @3-6 warning[toc-entry-invalid]: `herf` is no key of an entry
 //! //~ hint: did you mean `href`?
+//! - name: Back
+//!   href: javascript:history.back()
+//! //~     ^^^^^^^^^^^^^^^^^^^^^^^^^ warning[toc-entry-invalid]: an address must not have the scheme `javascript:`
 //! //- enroll.md
 //! # Enroll
 //! ```
@@ -48,6 +51,9 @@ fn check(cx: &SiteContext<'_>, findings: &mut Findings) {
         if let LoadProblemKind::TocUnknownKey { key, nearest } = &problem.kind {
             findings.add(problem.span, format!("`{key}` is no key of an entry")).hint =
                 nearest.as_ref().map(|near| format!("did you mean `{near}`?"));
+        }
+        if let LoadProblemKind::TocUnsafe { scheme } = &problem.kind {
+            findings.add(problem.span, format!("an address must not have the scheme `{scheme}:`"));
         }
         if let LoadProblemKind::TocTopicIsToc { href } = &problem.kind {
             findings.add(problem.span, format!("`{href}` is a table of contents and cannot be shown as a page"));
