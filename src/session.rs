@@ -56,6 +56,8 @@ pub struct Session<'a> {
     kept: Vec<Mutex<Option<Box<Assembled>>>>,
     pub site: Site,
     progress: &'a dyn Progress,
+    /// Links that lead out of the book are gathered for somebody who asks the web about them.
+    asks_web: bool,
     pub timings: Timings,
 }
 
@@ -64,7 +66,7 @@ pub struct Session<'a> {
 pub struct Checked {
     /// Sorted and merged.
     pub findings: Vec<Diagnostic>,
-    /// External links with their places, by page.
+    /// External links with their places, by page; empty unless the session is [`asking_web`](Session::asking_web).
     pub externals: Vec<External>,
     /// What comments allow, for the findings that the web's answers make.
     pub allows: Allows,
@@ -160,7 +162,14 @@ impl<'a> Session<'a> {
         let site = Site::new(summaries);
         timings.stage("summarise", start);
         timings.cache("pages whose tree was still there", project.pages.len().min(KEPT_PAGES), project.pages.len());
-        Self { project, documents, kept, site, progress, timings }
+        Self { project, documents, kept, site, progress, asks_web: false, timings }
+    }
+
+    /// Whether [`Checked::externals`] is wanted: of a large book that is much to keep for nothing.
+    #[must_use]
+    pub fn asking_web(mut self, is_asked: bool) -> Self {
+        self.asks_web = is_asked;
+        self
     }
 
     /// One page, linked.
@@ -276,7 +285,10 @@ impl<'a> Session<'a> {
     }
 
     fn check_page(&self, levels: &Levels<'_>, page: &Page, laps: &mut Laps) -> PageChecked {
-        PageChecked { check: check::check_page_timed(self.project, &self.site, levels, page, laps), externals: check::externals(page) }
+        PageChecked {
+            check: check::check_page_timed(self.project, &self.site, levels, page, laps),
+            externals: if self.asks_web { check::externals(page) } else { Vec::new() },
+        }
     }
 
     fn all_checked(&self, levels: &Levels<'_>, pages: Vec<PageChecked>) -> Checked {

@@ -26,7 +26,7 @@ pub fn build(arguments: &Build) -> Result<bool> {
     let project = book::open(dir, arguments.dest_dir.as_deref())?;
     timings.stage("load", started);
     refuse_unknown_rules(&project)?;
-    online::is_wanted(&project, shared)?;
+    let asks_web = online::is_wanted(&project, shared)?;
     notice(&project, shared);
     let dest = match &arguments.dest_dir {
         Some(dest) => dest.clone(),
@@ -37,7 +37,7 @@ pub fn build(arguments: &Build) -> Result<bool> {
     }
     refuse_links_to(&dest, dir)?;
     let bar = terminal::Bar::new(shared.quiet);
-    let mut session = Session::timed(&project, &bar, timings);
+    let mut session = Session::timed(&project, &bar, timings).asking_web(asks_web);
     let result = session.build(&dest);
     bar.clear();
     let (checked, written) = result?;
@@ -71,12 +71,12 @@ pub fn check(arguments: &Check) -> Result<bool> {
         let project = book::open(dir, None)?;
         timings.stage("load", started);
         refuse_unknown_rules(&project)?;
-        online::is_wanted(&project, shared)?;
+        let asks_web = online::is_wanted(&project, shared)?;
         if !again {
             notice(&project, shared);
         }
         let bar = terminal::Bar::new(shared.quiet);
-        let mut session = Session::timed(&project, &bar, timings);
+        let mut session = Session::timed(&project, &bar, timings).asking_web(asks_web);
         let result = session.check();
         bar.clear();
         let Answers { findings, summary } = with_externals(&project, result?, shared, again)?;

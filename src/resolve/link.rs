@@ -174,12 +174,14 @@ impl Linker<'_> {
         if href.starts_with("\\\\") {
             return Target::Broken(Broken::Local);
         }
+        if let Some(scheme) = unsafe_scheme(href) {
+            return Target::Broken(Broken::Unsafe { scheme: scheme.to_owned() });
+        }
         if let Some(scheme) = scheme(href) {
             let scheme: String = scheme.chars().filter(|char| !char.is_whitespace()).map(|char| char.to_ascii_lowercase()).collect();
             return match scheme.as_str() {
                 scheme if scheme.len() == 1 || scheme == "file" => Target::Broken(Broken::Local),
                 "xref" => self.uid(&percent_decode(href.get("xref:".len()..).unwrap_or("")), wants_full_name(href)),
-                _ if unsafe_scheme(href).is_some() => Target::Broken(Broken::Unsafe { scheme: scheme.clone() }),
                 _ => self.web(from, href.to_owned(), kind),
             };
         }
